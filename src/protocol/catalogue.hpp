@@ -1,0 +1,39 @@
+#pragma once
+#include "protocol/chat.hpp"
+#include "protocol/errors.hpp"
+#include "protocol/lobby.hpp"
+#include "protocol/session.hpp"
+#include "protocol/signaling.hpp"
+
+#include <boost/mp11/list.hpp>
+
+#include <array>
+#include <string_view>
+
+/// Every message of protocol version 1 that this server speaks. A client message without exactly one handler does not
+/// compile (ws/router.hpp); the generated schema, TypeScript types and AsyncAPI document are made from these lists.
+namespace parlor::protocol {
+
+inline constexpr std::string_view version = "v1";
+inline constexpr std::string_view subprotocol = "parlor.v1";
+
+using SessionMessages = boost::mp11::mp_list<Ping, SetName>;
+using LobbyMessages = boost::mp11::mp_list<Join, Leave, ListParticipants, UpdateParticipant>;
+using ChatMessages =
+    boost::mp11::mp_list<SendChatMessage, EditChatMessage, DeleteChatMessage, SetReaction, GetEntries, SetTyping>;
+using SignalingMessages = boost::mp11::mp_list<RelaySessionDescription, RelayIceCandidate, RelayData, GetIceServers>;
+
+/// What a client may send.
+using ClientMessages = boost::mp11::mp_append<SessionMessages, LobbyMessages, ChatMessages, SignalingMessages>;
+
+/// What the server sends of its own accord; `ack` and `error` come on top.
+using ServerMessages =
+    boost::mp11::mp_list<Welcome, SessionChanged, GoingAway, EntryEvent, Typing, ParticipantsChanged, Removed,
+                         LobbyUpdated, LobbyClosed, SessionDescription, IceCandidateEvent, RelayedData>;
+
+/// Types of protocol version 1 that this server does not offer: answered by `unsupported`, not by `unknown_type`.
+inline constexpr std::array<std::string_view, 12> unsupported_types{
+    "publish_transcript", "kick", "ban", "unban", "list_bans", "mute", "set_role", "admit", "deny", "update_lobby",
+    "close_lobby", "register"};
+
+} // namespace parlor::protocol

@@ -1,0 +1,222 @@
+#pragma once
+#include "protocol/chat.hpp"
+#include "protocol/signaling.hpp"
+#include "protocol/types.hpp"
+
+#include <boost/describe.hpp>
+
+#include <string_view>
+#include <vector>
+
+/// Lobbies and who is in them (PROTOCOL.md "The WebSocket", "Lobbies").
+namespace parlor::protocol {
+
+enum class Visibility { public_, private_ };
+BOOST_DESCRIBE_ENUM(Visibility, public_, private_)
+enum class MediaMode { mesh, none, sfu };
+BOOST_DESCRIBE_ENUM(MediaMode, mesh, none, sfu)
+enum class BotsBy { moderators, members };
+BOOST_DESCRIBE_ENUM(BotsBy, moderators, members)
+enum class Role { owner, moderator, member, guest };
+BOOST_DESCRIBE_ENUM(Role, owner, moderator, member, guest)
+enum class LeaveReason { left, kicked, banned, replaced, timeout, lobby_closed };
+BOOST_DESCRIBE_ENUM(LeaveReason, left, kicked, banned, replaced, timeout, lobby_closed)
+
+struct Lobby {
+    Id id;
+    std::string name;
+    Visibility visibility = Visibility::public_;
+    bool has_password = false;
+    Count capacity;
+    bool locked = false;
+    bool waiting_room = false;
+    MediaMode media = MediaMode::mesh;
+    bool persistent = false;
+    BotsBy bots_by = BotsBy::moderators;
+    Count participant_count;
+    TimeMs created_at;
+    Count version;
+    SeqOrZero seq;
+};
+BOOST_DESCRIBE_STRUCT(Lobby, (),
+                      (id, name, visibility, has_password, capacity, locked, waiting_room, media, persistent, bots_by,
+                       participant_count, created_at, version, seq))
+
+/// What a participant sends at the moment; soft state.
+struct Media {
+    bool microphone = false;
+    bool camera = false;
+    bool screen = false;
+    bool operator==(const Media&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Media, (), (microphone, camera, screen))
+
+struct Participant {
+    Id id;
+    Id person_id;
+    std::string name;
+    ParticipantKind kind = ParticipantKind::person;
+    Role role = Role::member;
+    Media media;
+    bool hand = false;
+    bool away = false;
+    bool online = true;
+    bool muted_by_moderator = false;
+    TimeMs joined_at;
+    std::optional<Id> bot_id;
+};
+BOOST_DESCRIBE_STRUCT(Participant, (),
+                      (id, person_id, name, kind, role, media, hand, away, online, muted_by_moderator, joined_at,
+                       bot_id))
+
+/// `participants_cursor` is there where the lobby holds more people than fit: go on with `list_participants`.
+/// `gap` is true where entries are missing before the first one given: read them with `get_entries`.
+struct JoinResult {
+    Lobby lobby;
+    Participant participant;
+    std::vector<Participant> participants;
+    std::optional<std::string> participants_cursor;
+    std::vector<Entry> entries;
+    SeqOrZero seq;
+    bool gap = false;
+    std::vector<IceServer> ice_servers;
+};
+BOOST_DESCRIBE_STRUCT(JoinResult, (),
+                      (lobby, participant, participants, participants_cursor, entries, seq, gap, ice_servers))
+
+struct Join {
+    static constexpr std::string_view type = "join";
+    using Result = JoinResult;
+    Id lobby_id;
+    Id tab;
+    std::optional<Text<1, 256>> password;
+    std::optional<Text<1, 128>> invite;
+    std::optional<SeqOrZero> after_seq;
+};
+BOOST_DESCRIBE_STRUCT(Join, (), (lobby_id, tab, password, invite, after_seq))
+
+struct Leave {
+    static constexpr std::string_view type = "leave";
+    using Result = Empty;
+    Id lobby_id;
+};
+BOOST_DESCRIBE_STRUCT(Leave, (), (lobby_id))
+
+struct ParticipantPage {
+    std::vector<Participant> participants;
+    Nullable<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(ParticipantPage, (), (participants, next_cursor))
+
+struct ListParticipants {
+    static constexpr std::string_view type = "list_participants";
+    using Result = ParticipantPage;
+    Id lobby_id;
+    std::optional<Text<1, 256>> cursor;
+    std::optional<Int<1, 500>> limit;
+};
+BOOST_DESCRIBE_STRUCT(ListParticipants, (), (lobby_id, cursor, limit))
+
+struct ParticipantResult {
+    Participant participant;
+};
+BOOST_DESCRIBE_STRUCT(ParticipantResult, (), (participant))
+
+struct UpdateParticipant {
+    static constexpr std::string_view type = "update_participant";
+    using Result = ParticipantResult;
+    Id lobby_id;
+    std::optional<Media> media;
+    std::optional<bool> hand;
+    std::optional<bool> away;
+};
+BOOST_DESCRIBE_STRUCT(UpdateParticipant, (), (lobby_id, media, hand, away))
+
+struct Departure {
+    Id participant_id;
+    LeaveReason reason = LeaveReason::left;
+};
+BOOST_DESCRIBE_STRUCT(Departure, (), (participant_id, reason))
+
+/// The first change goes out at once, later ones merged every 100 ms.
+struct ParticipantsChanged {
+    static constexpr std::string_view type = "participants_changed";
+    Id lobby_id;
+    std::vector<Participant> joined;
+    std::vector<Departure> left;
+    std::vector<Participant> updated;
+};
+BOOST_DESCRIBE_STRUCT(ParticipantsChanged, (), (lobby_id, joined, left, updated))
+
+/// This connection is out of the lobby although it did not ask for it (another one came with the same tab, kick, ban).
+struct Removed {
+    static constexpr std::string_view type = "removed";
+    Id lobby_id;
+    LeaveReason reason = LeaveReason::replaced;
+    std::optional<Id> by;
+};
+BOOST_DESCRIBE_STRUCT(Removed, (), (lobby_id, reason, by))
+
+struct LobbyUpdated {
+    static constexpr std::string_view type = "lobby_updated";
+    Lobby lobby;
+};
+BOOST_DESCRIBE_STRUCT(LobbyUpdated, (), (lobby))
+
+struct LobbyClosed {
+    static constexpr std::string_view type = "lobby_closed";
+    Id lobby_id;
+};
+BOOST_DESCRIBE_STRUCT(LobbyClosed, (), (lobby_id))
+
+// HTTP
+
+struct CreateLobby {
+    Text<1, 100> name;
+    std::optional<Visibility> visibility;
+    std::optional<Text<1, 256>> password;
+    std::optional<Int<1, 100'000>> capacity;
+    std::optional<MediaMode> media;
+    std::optional<bool> waiting_room;
+    std::optional<bool> persistent;
+    std::optional<BotsBy> bots_by;
+};
+BOOST_DESCRIBE_STRUCT(CreateLobby, (),
+                      (name, visibility, password, capacity, media, waiting_room, persistent, bots_by))
+
+/// `PATCH /api/v1/lobbies/{id}`; what is missing stays.
+struct LobbyPatch {
+    std::optional<Text<1, 100>> name;
+    std::optional<Visibility> visibility;
+    std::optional<Int<1, 100'000>> capacity;
+    std::optional<bool> locked;
+    std::optional<bool> waiting_room;
+    std::optional<BotsBy> bots_by;
+};
+BOOST_DESCRIBE_STRUCT(LobbyPatch, (), (name, visibility, capacity, locked, waiting_room, bots_by))
+
+struct LobbyResult {
+    Lobby lobby;
+};
+BOOST_DESCRIBE_STRUCT(LobbyResult, (), (lobby))
+
+struct Invite {
+    Id id;
+    std::string token;
+    std::string url;
+};
+BOOST_DESCRIBE_STRUCT(Invite, (), (id, token, url))
+
+struct LobbyCreated {
+    Lobby lobby;
+    Nullable<Invite> invite;
+};
+BOOST_DESCRIBE_STRUCT(LobbyCreated, (), (lobby, invite))
+
+struct LobbyPage {
+    std::vector<Lobby> lobbies;
+    Nullable<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(LobbyPage, (), (lobbies, next_cursor))
+
+} // namespace parlor::protocol
