@@ -3,6 +3,7 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(PkgConfig REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc)
 
 add_library(parlor_boost INTERFACE)
 target_link_libraries(parlor_boost INTERFACE Boost::headers Threads::Threads)

@@ -70,7 +70,8 @@ BOOST_DESCRIBE_STRUCT(Participant, (),
                        bot_id))
 
 /// `participants_cursor` is there where the lobby holds more people than fit: go on with `list_participants`.
-/// `gap` is true where entries are missing before the first one given: read them with `get_entries`.
+/// With `after_seq`, `entries` are the oldest missed ones; `gap` is true where more follow between the last one given and
+/// `seq`: read them with `get_entries {after_seq}`. Without `after_seq`, they are the newest of the log.
 struct JoinResult {
     Lobby lobby;
     Participant participant;

@@ -1,0 +1,92 @@
+#pragma once
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+
+#include <string>
+#include <variant>
+
+namespace parlor::domain {
+
+enum class ParticipantKind { person, bot };
+
+/// Who wrote an entry, as they were called when they wrote it. The session is never shown to members.
+struct Author {
+    SessionId session;
+    ParticipantId participant;
+    PersonId person;
+    std::string name;
+    ParticipantKind kind = ParticipantKind::person;
+    bool operator==(const Author&) const = default;
+};
+
+/// A chat line. `client_id` (empty = none) makes sending idempotent for its (session, lobby); `reply_to` 0 = none.
+struct TextBody {
+    std::string text;
+    std::string client_id;
+    Seq reply_to = 0;
+    bool deleted = false;
+    bool operator==(const TextBody&) const = default;
+};
+
+struct EditBody {
+    Seq target = 0;
+    std::string text;
+    bool operator==(const EditBody&) const = default;
+};
+
+/// Takes a text back: with its commit the target's text, and those of its edits, are erased from the store.
+struct DeleteBody {
+    Seq target = 0;
+    bool operator==(const DeleteBody&) const = default;
+};
+
+struct ReactionBody {
+    Seq target = 0;
+    std::string emoji;
+    bool on = true;
+    bool operator==(const ReactionBody&) const = default;
+};
+
+struct TranscriptBody {
+    ParticipantId speaker;
+    PersonId speaker_person;
+    std::string speaker_name;
+    std::string utterance_id;
+    std::string text;
+    Timestamp started_at{};
+    bool operator==(const TranscriptBody&) const = default;
+};
+
+/// Something that happened, by code; `params` is a JSON object's text.
+struct NoticeBody {
+    std::string code;
+    std::string params = "{}";
+    bool operator==(const NoticeBody&) const = default;
+};
+
+using EntryBody = std::variant<TextBody, EditBody, DeleteBody, ReactionBody, TranscriptBody, NoticeBody>;
+
+/// An entry before it has its place in the log.
+struct Draft {
+    Timestamp at{};
+    Author author;
+    EntryBody body;
+};
+
+/// One line of a lobby's log, durable.
+struct Entry {
+    Seq seq = 0;
+    Timestamp at{};
+    Author author;
+    EntryBody body;
+    bool operator==(const Entry&) const = default;
+};
+
+/// Where and when an entry was committed.
+struct Accepted {
+    Seq seq = 0;
+    Timestamp at{};
+    bool operator==(const Accepted&) const = default;
+};
+
+} // namespace parlor::domain

@@ -1,0 +1,125 @@
+#pragma once
+#include "base/result.hpp"
+#include "domain/lobby/lobby_record.hpp"
+#include "domain/lobby/participant.hpp"
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+/// Who may be in a lobby and what its settings may become. `decide` looks at the state and answers with events or a
+/// refusal; `apply` makes an event true. Neither does anything else.
+namespace parlor::domain {
+
+struct Lobby {
+    LobbyRecord record;
+    std::unordered_map<ParticipantId, Participant> participants;
+
+    const Participant* find(const ParticipantId& id) const
+    {
+        auto found = participants.find(id);
+        return found == participants.end() ? nullptr : &found->second;
+    }
+    /// Whether this session has a participant here, on any tab.
+    bool has_member(const SessionId& session) const;
+};
+
+// Commands
+
+/// A tab comes in, or comes back.
+struct Join {
+    ParticipantId id;
+    PersonId person;
+    SessionId session;
+    std::string name;
+    Timestamp now{};
+};
+
+/// A participant's connection broke; it may come back within the grace time.
+struct Drop {
+    ParticipantId id;
+};
+
+struct Leave {
+    ParticipantId id;
+    LeaveReason reason = LeaveReason::left;
+};
+
+/// What a participant tells of itself; nothing where it stays as it is.
+struct Update {
+    ParticipantId id;
+    std::optional<Media> media;
+    std::optional<bool> hand;
+    std::optional<bool> away;
+    std::optional<std::string> name;
+};
+
+// Events
+
+struct ParticipantJoined {
+    Participant participant;
+    bool operator==(const ParticipantJoined&) const = default;
+};
+/// Its state is now this one.
+struct ParticipantChanged {
+    Participant participant;
+    bool operator==(const ParticipantChanged&) const = default;
+};
+struct ParticipantLeft {
+    ParticipantId id;
+    LeaveReason reason = LeaveReason::left;
+    bool operator==(const ParticipantLeft&) const = default;
+};
+
+using PresenceEvent = std::variant<ParticipantJoined, ParticipantChanged, ParticipantLeft>;
+/// None where the command changes nothing.
+using PresenceEvents = std::vector<PresenceEvent>;
+
+/// Refuses with `lobby_locked`, `lobby_full`. A participant that is in already (another connection, or within its grace
+/// time) comes back whatever the lobby's state.
+Result<PresenceEvents> decide(const Lobby& lobby, const Join& command);
+/// Refuses with `not_joined`, as do the next two.
+Result<PresenceEvents> decide(const Lobby& lobby, const Drop& command);
+Result<PresenceEvents> decide(const Lobby& lobby, const Leave& command);
+Result<PresenceEvents> decide(const Lobby& lobby, const Update& command);
+
+void apply(Lobby& lobby, const PresenceEvent& event);
+
+/// Bounds on settings, from the configuration.
+struct LobbyLimits {
+    int default_capacity = 50;
+    int max_capacity = 5000;
+    int mesh_capacity = 8;
+};
+
+/// A new lobby's wishes; nothing where the default is meant.
+struct Create {
+    LobbyId id;
+    SessionId owner;
+    std::string name;
+    std::optional<int> capacity;
+    MediaMode media = MediaMode::mesh;
+    BotsBy bots_by = BotsBy::moderators;
+    Timestamp now{};
+};
+
+/// Refuses with `bad_request` (no visible name, capacity out of bounds).
+Result<LobbyRecord> decide(const LobbyLimits& limits, const Create& command);
+
+/// New settings; nothing where one stays.
+struct ChangeSettings {
+    SessionId by;
+    std::int64_t expected_version = 0;
+    std::optional<std::string> name;
+    std::optional<int> capacity;
+    std::optional<bool> locked;
+    std::optional<BotsBy> bots_by;
+};
+
+/// The settings as they should be stored, version untouched. Refuses with `forbidden` (not the owner), `conflict` (stale
+/// version), `bad_request`.
+Result<LobbyRecord> decide(const LobbyLimits& limits, const Lobby& lobby, const ChangeSettings& command);
+
+} // namespace parlor::domain

@@ -1,0 +1,36 @@
+#pragma once
+#include "domain/lobby/entry.hpp"
+
+namespace parlor::domain {
+
+enum class Role { owner, moderator, member, guest };
+enum class LeaveReason { left, kicked, banned, replaced, timeout, lobby_closed };
+
+struct Media {
+    bool microphone = false;
+    bool camera = false;
+    bool screen = false;
+    bool operator==(const Media&) const = default;
+};
+
+/// One tab's presence in one lobby; soft state.
+struct Participant {
+    ParticipantId id;
+    PersonId person;
+    SessionId session;
+    std::string name;
+    ParticipantKind kind = ParticipantKind::person;
+    Role role = Role::member;
+    Media media;
+    bool hand = false;
+    bool away = false;
+    bool online = true;
+    bool muted_by_moderator = false;
+    Timestamp joined_at{};
+    BotId bot;
+    bool operator==(const Participant&) const = default;
+
+    Author author() const { return {session, id, person, name, kind}; }
+};
+
+} // namespace parlor::domain

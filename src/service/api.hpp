@@ -1,0 +1,89 @@
+#pragma once
+#include "base/result.hpp"
+#include "base/unique_function.hpp"
+#include "protocol/chat.hpp"
+#include "protocol/lobby.hpp"
+#include "protocol/session.hpp"
+#include "protocol/signaling.hpp"
+#include "service/ports.hpp"
+
+#include <cstdint>
+#include <string>
+
+/// What the edges (HTTP, WebSocket) may ask of the services. Every method may be called on any shard and returns at once;
+/// unless said otherwise its reply comes on the calling shard, exactly once. The services check everything: state, role,
+/// size, rate; the edges only translate.
+namespace parlor::service {
+
+template <class T> using Reply = UniqueFunction<void(Result<T>)>;
+
+/// Who asks; made by an edge from an authenticated session.
+struct Actor {
+    SessionId session;
+    /// The session's name; empty = none.
+    std::string name;
+    /// Textual IP address, after trusted proxies.
+    std::string address;
+    /// The WebSocket that asks; null over HTTP.
+    ConnectionPtr connection;
+};
+
+struct CreatedSession {
+    protocol::Session session;
+    std::string token;
+    std::int64_t max_age_s = 0;
+};
+
+struct AuthenticatedSession {
+    SessionId id;
+    protocol::Session session;
+};
+
+class SessionApi {
+public:
+    virtual ~SessionApi() = default;
+    /// Refuses with `rate_limited` (sessions per address and minute), `unavailable`.
+    virtual void create(std::string client_address, Reply<CreatedSession> reply) = 0;
+    /// Refuses with `unauthenticated` where the token belongs to no live session.
+    virtual void authenticate(std::string token, Reply<AuthenticatedSession> reply) = 0;
+    /// Refuses with `bad_request` (not a name), `name_taken`, `unsupported` (a password given).
+    virtual void set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply) = 0;
+    /// Ends the session everywhere: its connections close with 4001.
+    virtual void end(Actor actor, Reply<protocol::Empty> reply) = 0;
+};
+
+/// Lobbies as HTTP sees them.
+class LobbyApi {
+public:
+    virtual ~LobbyApi() = default;
+    /// Public lobbies, most people first. `query` filters by name (empty = all), `cursor` continues a page.
+    virtual void list(std::string query, std::string cursor, std::size_t limit, Reply<protocol::LobbyPage> reply) = 0;
+    /// An `idempotency_key` (empty = none) makes repeats return the first lobby.
+    virtual void create(Actor actor, protocol::CreateLobby body, std::string idempotency_key,
+                        Reply<protocol::LobbyCreated> reply) = 0;
+    /// An actor without session may see public lobbies.
+    virtual void get(Actor actor, LobbyId lobby, Reply<protocol::LobbyResult> reply) = 0;
+    /// Owner only. `conflict` where `version` is not the lobby's.
+    virtual void update(Actor actor, LobbyId lobby, std::int64_t version, protocol::LobbyPatch body,
+                        Reply<protocol::LobbyResult> reply) = 0;
+    /// Owner only.
+    virtual void end(Actor actor, LobbyId lobby, Reply<protocol::Empty> reply) = 0;
+    /// Members only (`not_joined`).
+    virtual void entries(Actor actor, protocol::GetEntries query, Reply<protocol::EntryPage> reply) = 0;
+    virtual void participants(Actor actor, protocol::ListParticipants query,
+                              Reply<protocol::ParticipantPage> reply) = 0;
+};
+
+/// What operators ask.
+class HealthApi {
+public:
+    virtual ~HealthApi() = default;
+    /// Any thread.
+    virtual bool draining() const = 0;
+    /// Whether the store answers; refuses with `unavailable`.
+    virtual void probe(Reply<protocol::Empty> reply) = 0;
+    /// Prometheus text format 0.0.4.
+    virtual void metrics(Reply<std::string> reply) = 0;
+};
+
+} // namespace parlor::service

@@ -1,0 +1,38 @@
+#pragma once
+#include "domain/lobby/entry.hpp"
+#include "domain/lobby/lobby.hpp"
+#include "service/courier.hpp"
+
+/// What happens in lobbies, published on the home shard's EventBus once it is true. References hold during the call.
+namespace parlor::service {
+
+/// Committed; members have not been told yet.
+struct EntryAppended {
+    const LobbyId& lobby;
+    AudienceKey audience;
+    const domain::Entry& entry;
+};
+
+/// Applied to `lobby`; members have not been told yet.
+struct PresenceChanged {
+    const domain::Lobby& lobby;
+    AudienceKey audience;
+    const domain::PresenceEvents& events;
+};
+
+struct LobbyOpened {
+    const domain::Lobby& lobby;
+};
+
+struct LobbySettingsChanged {
+    const domain::Lobby& lobby;
+    AudienceKey audience;
+};
+
+/// Committed; members are still in the audience.
+struct LobbyEnded {
+    const domain::Lobby& lobby;
+    AudienceKey audience;
+};
+
+} // namespace parlor::service

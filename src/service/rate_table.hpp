@@ -1,0 +1,45 @@
+#pragma once
+#include "base/result.hpp"
+#include "service/token_bucket.hpp"
+
+#include <string>
+#include <unordered_map>
+
+namespace parlor::service {
+
+/// A bucket per key (address, session). Buckets that are full again are forgotten; past `max_keys` unknown keys are
+/// refused rather than forgotten debts. One thread.
+class RateTable {
+public:
+    RateTable(std::size_t per_minute, std::size_t max_keys = 100'000)
+        : per_second_(static_cast<double>(per_minute) / 60.0), capacity_(static_cast<double>(per_minute)),
+          max_keys_(max_keys)
+    {
+    }
+
+    /// Refuses with `rate_limited`; `what` completes the sentence "Too many …".
+    Result<void> take(const std::string& key, Instant now, std::string_view what)
+    {
+        auto found = buckets_.find(key);
+        if (found == buckets_.end()) {
+            if (buckets_.size() >= max_keys_) std::erase_if(buckets_, [&](auto& item) { return item.second.full(now); });
+            if (buckets_.size() >= max_keys_) return refusal(what, Millis{1000});
+            found = buckets_.emplace(key, TokenBucket{per_second_, capacity_}).first;
+        }
+        if (found->second.take(now)) return {};
+        return refusal(what, found->second.wait_for());
+    }
+
+private:
+    static Error refusal(std::string_view what, Millis wait)
+    {
+        return {Errc::rate_limited, "Too many " + std::string{what} + "; wait a little.", {}, wait.count()};
+    }
+
+    double per_second_;
+    double capacity_;
+    std::size_t max_keys_;
+    std::unordered_map<std::string, TokenBucket> buckets_;
+};
+
+} // namespace parlor::service

@@ -1,0 +1,59 @@
+#pragma once
+#include "base/clock.hpp"
+#include "domain/lobby/lobby.hpp"
+#include "domain/lobby/log_rules.hpp"
+#include "protocol/session.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace parlor::service {
+
+struct IceServerSetting {
+    std::vector<std::string> urls;
+    std::string username;
+    std::string credential;
+};
+
+/// Where clients find STUN and TURN. With `turn_secret` the `turn_urls` get time-limited credentials (coturn's
+/// `use-auth-secret`).
+struct IceSettings {
+    std::vector<IceServerSetting> servers;
+    std::string turn_secret;
+    std::vector<std::string> turn_urls;
+    Millis ttl{3'600'000};
+};
+
+/// Every bound that the services keep to; filled from the configuration.
+struct Settings {
+    domain::LobbyLimits lobby;
+    domain::LogLimits log;
+    IceSettings ice;
+
+    Millis grace{15'000};          ///< a dropped participant may come back within
+    Millis idle_end{600'000};      ///< an empty lobby ends after
+    Millis presence_merge{100};    ///< further presence changes are merged for
+    std::size_t recent_entries = 200;      ///< newest entries of a lobby kept in memory
+    std::size_t resume_entries = 500;      ///< most entries in the answer to `join`
+    std::size_t newcomer_entries = 100;    ///< newest entries for one who comes without `after_seq`
+    std::size_t join_participants = 500;   ///< most participants in the answer to `join`
+    std::size_t log_batch = 256;           ///< most durable commands of a lobby in one append
+    std::size_t log_queue = 4096;          ///< most durable commands of a lobby that wait
+    std::size_t max_lobbies = 100'000;
+    std::size_t lobbies_per_connection = 16;
+    std::size_t lobbies_per_session_per_minute = 30;
+
+    std::size_t relay_one_bytes = 16'384;
+    std::size_t relay_all_bytes = 1'024;
+    std::size_t relay_bytes_per_second = 1'048'576; ///< delivered, per connection; the burst is twice that
+
+    std::size_t connections_per_session = 8;
+    std::size_t sessions_per_address_per_minute = 120;
+    std::size_t cached_sessions = 200'000;
+    Millis session_lifetime{30LL * 86'400'000};
+    Millis name_release{600'000};
+    Millis session_sweep{3'600'000}; ///< how often expired sessions are erased
+};
+
+} // namespace parlor::service

@@ -1,0 +1,133 @@
+#pragma once
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "base/unique_function.hpp"
+#include "domain/lobby/entry.hpp"
+#include "domain/lobby/entry_facts.hpp"
+#include "domain/lobby/lobby_record.hpp"
+#include "domain/session/session_record.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace parlor::service {
+
+/// Completion of a store call. Runs on a thread of the store, must not block it and must not throw.
+template <class T> using Done = UniqueFunction<void(Result<T>)>;
+
+/// How one draft ended: its place in the log, or that of the entry which had the same `client_id` before.
+struct Appended {
+    domain::Accepted accepted;
+    bool duplicate = false;
+};
+
+/// Part of a log, ascending by seq. `more`: further entries exist beyond it in the direction of reading.
+struct EntrySlice {
+    std::vector<domain::Entry> entries;
+    bool more = false;
+};
+
+/// Asks for a name. `key` is the name after normalisation and case folding: what must be unique.
+struct NameClaim {
+    SessionId session;
+    std::string name;
+    std::string key;
+    Timestamp now{};
+    /// Names whose `released_at` lies before this are free.
+    Timestamp free_if_released_before{};
+    /// Whether the claiming session has a connection now; else the name counts as released from `now` on.
+    bool connected = false;
+};
+
+/// The claim went through; `displaced` lost the name by it (its session has no name now).
+struct NameClaimed {
+    std::optional<SessionId> displaced;
+};
+
+/// Repeats of a creation with the same (session, key) return what the first one made.
+struct IdempotencyKey {
+    SessionId session;
+    std::string key;
+};
+
+/// Counters for metrics; a snapshot, any thread.
+struct StoreStats {
+    std::uint64_t queued = 0;         ///< calls waiting
+    std::uint64_t commits = 0;        ///< transactions committed since the start
+    std::uint64_t appended = 0;       ///< entries appended since the start
+    std::uint64_t failed = 0;         ///< calls answered by an I/O error
+    std::uint64_t rejected = 0;       ///< calls refused because the queue was full
+};
+
+/// The record of everything durable. A completion with success means: committed and synced, no crash loses it.
+/// Methods may be called from any thread and return at once. Calls of one caller are carried out in their order.
+/// A full queue answers `unavailable`, an I/O error `unavailable`, a broken invariant `internal`.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    // Entries
+
+    /// Appends drafts to a lobby's log, in order, all or none; seq goes on without holes. A draft with a `client_id` that
+    /// its session has used in this lobby before is not appended again (also within one call). A `DeleteBody` erases the
+    /// texts of its target and of the target's edits in the same transaction. Refuses with `not_found` where the lobby
+    /// does not exist or has ended.
+    virtual void append(LobbyId lobby, std::vector<domain::Draft> drafts, Done<std::vector<Appended>> done) = 0;
+    /// Entries with seq > after, at most `limit`, from the oldest.
+    virtual void read_after(LobbyId lobby, Seq after, std::size_t limit, Done<EntrySlice> done) = 0;
+    /// The last `limit` entries with seq < before, given ascending.
+    virtual void read_before(LobbyId lobby, Seq before, std::size_t limit, Done<EntrySlice> done) = 0;
+    /// Facts of the given entries, in the same order; nothing where there is no such entry.
+    virtual void read_facts(LobbyId lobby, std::vector<Seq> seqs,
+                            Done<std::vector<std::optional<domain::EntryFacts>>> done) = 0;
+
+    // Lobbies
+
+    /// Keeps a new lobby, or returns the one made before under the same idempotency key.
+    virtual void create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key,
+                              Done<domain::LobbyRecord> done) = 0;
+    /// Writes the settings of `record` where the stored version is `expected_version`, and raises it by one; else
+    /// `conflict`. Refuses with `not_found`.
+    virtual void update_lobby(domain::LobbyRecord record, std::int64_t expected_version,
+                              Done<domain::LobbyRecord> done) = 0;
+    /// Ends a lobby for good; its entries are erased in the background. `not_found` where there is none.
+    virtual void end_lobby(LobbyId lobby, Done<void> done) = 0;
+    /// All lobbies that have not ended.
+    virtual void load_lobbies(Done<std::vector<domain::LobbyRecord>> done) = 0;
+
+    // Sessions and names
+
+    virtual void create_session(domain::SessionRecord record, Done<void> done) = 0;
+    /// Refuses with `not_found`; expiry is the caller's to check.
+    virtual void find_session(SessionId id, Done<domain::SessionRecord> done) = 0;
+    virtual void renew_session(SessionId id, Timestamp expires_at, Done<void> done) = 0;
+    /// Removes a session and frees its name. `not_found` where there is none.
+    virtual void delete_session(SessionId id, Done<void> done) = 0;
+    /// Erases sessions that expired before `now`, at most `limit`; gives how many.
+    virtual void erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::size_t> done) = 0;
+
+    /// Gives a name to a session and frees the one it had before. Refuses with `name_taken`, and with `not_found` where
+    /// the session does not exist.
+    virtual void claim_name(NameClaim claim, Done<NameClaimed> done) = 0;
+    /// The session has a connection: its name is held.
+    virtual void hold_name(SessionId session, Done<void> done) = 0;
+    /// The session's last connection is gone since `at`: its unprotected name becomes free some time after.
+    virtual void release_name(SessionId session, Timestamp at, Done<void> done) = 0;
+    /// After a start: nobody is connected, so every held name counts as released at `at`.
+    virtual void release_all_names(Timestamp at, Done<void> done) = 0;
+
+    // The server's own
+
+    /// 32 random bytes kept under a name, made with `fresh` at the first call.
+    virtual void load_secret(std::string name, std::string fresh, Done<std::string> done) = 0;
+    /// Whether reading and writing work now.
+    virtual void probe(Done<void> done) = 0;
+    virtual StoreStats stats() const = 0;
+    /// Carries out what is queued, then ends the store's threads. Later calls answer `unavailable`.
+    virtual void stop() = 0;
+};
+
+} // namespace parlor::service
