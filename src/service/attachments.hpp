@@ -30,9 +30,6 @@ public:
     /// Joins that are on their way.
     std::size_t joining = 0;
 
-    /// The connection's owner is gone; nothing is called any more.
-    void disown() { on_attached_ = {}; }
-
 private:
     std::function<void(const LobbyId&, const std::string&)> on_attached_;
     std::set<LobbyId> lobbies_;

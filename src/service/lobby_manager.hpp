@@ -51,6 +51,9 @@ public:
     void connection_lost(const ConnectionPtr& connection, const LobbyId& lobby);
     void rename(const ConnectionPtr& connection, const LobbyId& lobby, std::string name);
 
+    /// The calling shard's courier.
+    Courier& courier_here() { return at(shards_.current()).context().courier; }
+
 private:
     struct Listing;
 
