@@ -1,10 +1,10 @@
 #pragma once
 #include "base/clock.hpp"
-#include "base/log.hpp"
 #include "service/settings.hpp"
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -32,21 +32,31 @@ struct HttpSettings {
 };
 
 struct NetSettings {
-    std::size_t connections = 50'000;              ///< open sockets, all together
-    std::size_t connections_per_address = 1'000;   ///< IPv6 by /64
-    std::size_t message_bytes = 65'536;            ///< largest WebSocket message and HTTP body
-    std::size_t messages_per_second = 50;          ///< per connection
+    std::size_t connections = 50'000;            ///< open sockets, all together
+    std::size_t connections_per_address = 1'000; ///< IPv6 by /64
+    std::size_t message_bytes = 65'536;          ///< largest WebSocket message and HTTP body
+    std::size_t messages_per_second = 50;        ///< per connection
     std::size_t message_burst = 200;
-    Millis heartbeat{20'000};                      ///< clients ping this often; silence of 2.5 ends the connection
-    std::size_t outbox_soft_bytes = 256 * 1024;    ///< past it what is droppable is dropped
-    std::size_t outbox_hard_bytes = 1024 * 1024;   ///< past it the connection is closed (4008)
-    Millis blocked_time{10'000};                   ///< a socket that takes nothing for this long is closed (4008)
+    Millis heartbeat{20'000};                    ///< clients ping this often; silence of 2.5 ends the connection
+    std::size_t outbox_soft_bytes = 256 * 1024;  ///< past it what is droppable is dropped
+    std::size_t outbox_hard_bytes = 1024 * 1024; ///< past it the connection is closed (4008)
+    Millis blocked_time{10'000};                 ///< a socket that takes nothing for this long is closed (4008)
+};
+
+/// Becomes `service.ice` once everything is read.
+struct IceOptions {
+    std::vector<std::string> stun_urls;
+    std::vector<std::string> turn_urls;
+    std::string turn_secret;   ///< shared with coturn; credentials then live for `ttl`
+    std::string turn_username; ///< fixed credentials, where there is no shared secret
+    std::string turn_credential;
+    Millis ttl{3'600'000};
 };
 
 struct StoreSettings {
-    std::string data = "parlor-data";   ///< folder of the database file
-    std::size_t queue_calls = 65'536;   ///< calls that may wait for the writer; more are refused (`unavailable`)
-    std::size_t batch_calls = 512;      ///< most calls in one transaction
+    std::string data = "parlor-data"; ///< folder of the database file
+    std::size_t queue = 65'536;       ///< calls that may wait for the writer; more are refused (`unavailable`)
+    std::size_t batch = 512;          ///< most calls in one transaction
 };
 
 struct LogSettings {
@@ -57,7 +67,8 @@ struct Config {
     ServerSettings server;
     HttpSettings http;
     NetSettings net;
-    service::Settings service;
+    service::Settings service; ///< ready for the services, `ice` included
+    IceOptions ice;
     StoreSettings store;
     LogSettings log;
 };
@@ -82,7 +93,10 @@ using ParsedCommandLine = std::variant<Serve, Print, Refused>;
 ParsedCommandLine parse(const std::vector<std::string>& arguments, const std::vector<std::string>& environment);
 
 /// As above, from what `main` is given.
-ParsedCommandLine parse(int argc, const char* const* argv, const char* const* environ);
+ParsedCommandLine parse(int argc, const char* const* argv, const char* const* environment);
+
+/// The version of this build, e.g. `0.1.0`.
+std::string_view version();
 
 /// The built client where neither file, environment nor flag names a folder: `../share/parlor/web` beside the program's
 /// folder when installed, `web/dist` of the checkout that it was built in; empty where neither is there.
