@@ -5,6 +5,7 @@
 #include "protocol/lobby.hpp"
 #include "protocol/session.hpp"
 #include "protocol/signaling.hpp"
+#include "service/attachments.hpp"
 #include "service/ports.hpp"
 
 #include <cstdint>
@@ -26,6 +27,8 @@ struct Actor {
     std::string address;
     /// The WebSocket that asks; null over HTTP.
     ConnectionPtr connection;
+    /// That WebSocket's lobbies; null over HTTP.
+    std::shared_ptr<Attachments> attachments;
 };
 
 struct CreatedSession {

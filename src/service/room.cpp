@@ -64,6 +64,8 @@ void Room::enter(Actor actor, const protocol::Join& message, EntrySlice slice, R
         const auto room_left = context_.settings.resume_entries - std::min(context_.settings.resume_entries, slice.entries.size());
         if (auto newer = log_->recent_after(last, room_left))
             std::ranges::move(newer->entries, std::back_inserter(slice.entries));
+        else if (slice.entries.empty())
+            return reply(Error{Errc::unavailable, "The lobby is too busy to come back to at the moment.", {}, 200});
     }
     const auto id = context_.ids.participant(actor.session, lobby_.record.id, TabId{message.tab});
     const auto person = context_.ids.person(actor.session, lobby_.record.id);
@@ -76,7 +78,7 @@ void Room::enter(Actor actor, const protocol::Join& message, EntrySlice slice, R
     if (!events) return reply(std::move(events).error());
     ++(returns ? context_.counters.resumes : context_.counters.joins);
     apply(*events);
-    attach(id, actor.connection);
+    attach(id, actor);
     reply(snapshot(id, std::move(slice)));
 }
 
@@ -90,10 +92,11 @@ std::string Room::display_name(const Actor& actor, const PersonId& person) const
     return "Guest " + std::string(4 - digits.size(), '0') + digits;
 }
 
-void Room::attach(const ParticipantId& id, const ConnectionPtr& connection)
+void Room::attach(const ParticipantId& id, const Actor& actor)
 {
+    const auto& connection = actor.connection;
     const auto rate = static_cast<double>(context_.settings.relay_bytes_per_second);
-    auto& member = members_.try_emplace(id, Member{{}, 0, TokenBucket{rate, 2 * rate}}).first->second;
+    auto& member = members_.try_emplace(id, Member{{}, {}, 0, TokenBucket{rate, 2 * rate}}).first->second;
     if (member.grace) context_.timers.cancel(std::exchange(member.grace, 0));
     if (member.connection == connection) return;
     if (member.connection) {
@@ -106,6 +109,11 @@ void Room::attach(const ParticipantId& id, const ConnectionPtr& connection)
     member.connection = connection;
     by_connection_[connection->id()] = id;
     context_.courier.enter(audience_, connection);
+    if (!actor.attachments) return;
+    member.attachments = actor.attachments;
+    context_.courier.run(connection, [attachments = actor.attachments, lobby = lobby_.record.id, name = actor.name] {
+        attachments->attached(lobby, name);
+    });
 }
 
 void Room::detach(Member& member)
@@ -113,6 +121,9 @@ void Room::detach(Member& member)
     if (!member.connection) return;
     context_.courier.exit(audience_, member.connection);
     by_connection_.erase(member.connection->id());
+    if (auto attachments = std::exchange(member.attachments, {}))
+        context_.courier.run(member.connection,
+                             [attachments, lobby = lobby_.record.id] { attachments->detached(lobby); });
     member.connection.reset();
 }
 
@@ -136,7 +147,8 @@ protocol::JoinResult Room::snapshot(const ParticipantId& id, EntrySlice slice) c
     result.entries.reserve(slice.entries.size());
     for (const auto& entry : slice.entries) result.entries.push_back(to_wire(entry));
     result.seq = log_->head();
-    result.gap = slice.more && !slice.entries.empty() && slice.entries.back().seq < log_->head();
+    // A newcomer's entries reach up to the head; those of one who comes back start where it was and may end before it.
+    result.gap = !slice.entries.empty() && slice.entries.back().seq < log_->head();
     result.ice_servers = ice_servers_for(context_.settings.ice, id, context_.clock.now()).ice_servers;
     return result;
 }

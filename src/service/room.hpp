@@ -53,12 +53,13 @@ public:
 private:
     struct Member {
         ConnectionPtr connection; ///< null within the grace time
+        std::shared_ptr<Attachments> attachments;
         TimerId grace = 0;
         TokenBucket relay;
     };
 
     void enter(Actor actor, const protocol::Join& message, EntrySlice slice, Reply<protocol::JoinResult> reply);
-    void attach(const ParticipantId& id, const ConnectionPtr& connection);
+    void attach(const ParticipantId& id, const Actor& actor);
     void detach(Member& member);
     void timed_out(const ParticipantId& id);
     void apply(const domain::PresenceEvents& events);

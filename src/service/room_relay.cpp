@@ -7,9 +7,9 @@ namespace parlor::service {
 Result<ConnectionPtr> Room::target(const std::string& participant) const
 {
     auto found = members_.find(ParticipantId{participant});
-    if (found == members_.end()) return Error{Errc::not_found, "That participant is not in this lobby.", "data.to"};
-    if (!found->second.connection)
-        return Error{Errc::unavailable, "That participant is not connected at the moment.", "data.to", 1000};
+    if (found == members_.end()) return Error{Errc::not_found, "That participant is not in this lobby.", "to"};
+    if (!found->second.connection || !found->second.connection->is_open())
+        return Error{Errc::unavailable, "That participant is not connected at the moment.", "to", 1000};
     return found->second.connection;
 }
 
@@ -60,13 +60,13 @@ Result<protocol::Empty> Room::relay(const ConnectionPtr& connection, protocol::R
     auto sender = member(connection);
     if (!sender) return std::move(sender).error();
     if (message.topic.starts_with("parlor."))
-        return Error{Errc::forbidden, "Topics that begin with \"parlor.\" are reserved.", "data.topic"};
+        return Error{Errc::forbidden, "Topics that begin with \"parlor.\" are reserved.", "topic"};
     const auto& settings = context_.settings;
     const auto most = message.to ? settings.relay_one_bytes : settings.relay_all_bytes;
     const auto size = message.payload.text.size();
     if (size > most)
         return Error{Errc::too_large, "This payload may have at most " + std::to_string(most) + " bytes.",
-                     "data.payload"};
+                     "payload"};
     protocol::RelayedData relayed{.lobby_id = std::move(message.lobby_id),
                                   .from = (*sender)->id,
                                   .topic = std::move(message.topic),

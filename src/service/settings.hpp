@@ -48,6 +48,13 @@ struct Settings {
     std::size_t relay_all_bytes = 1'024;
     std::size_t relay_bytes_per_second = 1'048'576; ///< delivered, per connection; the burst is twice that
 
+    std::size_t messages_per_second = 50; ///< per connection
+    std::size_t message_burst = 200;
+    std::size_t message_bytes_per_second = 262'144; ///< received, per connection; the burst is four times that
+    std::size_t rate_strikes = 100; ///< refused messages, forgiven at 5 a second, before the connection ends with 4009
+    std::size_t message_bytes = 65'536; ///< largest WebSocket message; enforced by the connection, told in `welcome`
+    Millis heartbeat{15'000};
+
     std::size_t connections_per_session = 8;
     std::size_t sessions_per_address_per_minute = 120;
     std::size_t cached_sessions = 200'000;

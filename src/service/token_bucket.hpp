@@ -28,18 +28,18 @@ public:
     }
 
     /// Nothing is owed: forgetting this bucket changes nothing.
-    bool full(Instant now)
-    {
-        refill(now);
-        return level_ >= capacity_;
-    }
+    bool full(Instant now) const { return level_at(now) >= capacity_; }
 
 private:
     void refill(Instant now)
     {
-        if (last_ != Instant{})
-            level_ = std::min(capacity_, level_ + per_second_ * std::chrono::duration<double>(now - last_).count());
+        level_ = level_at(now);
         last_ = now;
+    }
+    double level_at(Instant now) const
+    {
+        if (last_ == Instant{}) return level_;
+        return std::min(capacity_, level_ + per_second_ * std::chrono::duration<double>(now - last_).count());
     }
 
     double per_second_;

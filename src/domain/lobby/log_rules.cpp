@@ -7,7 +7,7 @@
 namespace parlor::domain {
 namespace {
 
-constexpr auto target_path = "data.target_seq";
+constexpr auto target_path = "target_seq";
 
 Error no_such_entry()
 {
@@ -18,9 +18,9 @@ Result<void> check_text(const LogLimits& limits, const std::string& text)
 {
     if (text.size() > limits.text_bytes)
         return Error{Errc::too_large, "A message has at most " + std::to_string(limits.text_bytes) + " bytes.",
-                     "data.text"};
+                     "text"};
     if (text.find_first_not_of(" \t\r\n") == std::string::npos)
-        return Error{Errc::bad_request, "A message needs some text.", "data.text"};
+        return Error{Errc::bad_request, "A message needs some text.", "text"};
     return {};
 }
 
@@ -58,7 +58,7 @@ Result<LogDecision> decide(const LogLimits& limits, Seq head, const Say& command
 {
     if (auto fine = check_text(limits, command.text); !fine) return fine.error();
     if (command.reply_to > head)
-        return Error{Errc::not_found, "The message you reply to does not exist.", "data.reply_to_seq"};
+        return Error{Errc::not_found, "The message you reply to does not exist.", "reply_to_seq"};
     return LogDecision{EntryBody{
         TextBody{.text = command.text, .client_id = command.client_id, .reply_to = command.reply_to}}};
 }
@@ -85,17 +85,17 @@ Result<LogDecision> decide(const LogLimits& limits, const Author& author, const 
                            const React& command)
 {
     if (!is_emoji(command.emoji))
-        return Error{Errc::bad_request, "A reaction is one emoji of at most 32 bytes.", "data.emoji"};
+        return Error{Errc::bad_request, "A reaction is one emoji of at most 32 bytes.", "emoji"};
     if (auto fine = check_target(target); !fine) return fine.error();
     if (target->deleted) return deleted();
     auto mine = target->reactions.find({command.emoji, author.person});
     if (mine != target->reactions.end() && mine->second.on == command.on) return LogDecision{mine->second.accepted};
     if (!command.on && mine == target->reactions.end())
-        return Error{Errc::not_found, "You have not reacted so to this message.", "data.emoji"};
+        return Error{Errc::not_found, "You have not reacted so to this message.", "emoji"};
     if (command.on && !kind_is_on(*target, command.emoji) && kinds_on(*target) >= limits.reaction_kinds)
         return Error{Errc::bad_request,
                      "A message carries at most " + std::to_string(limits.reaction_kinds) + " kinds of reactions.",
-                     "data.emoji"};
+                     "emoji"};
     return LogDecision{
         EntryBody{ReactionBody{.target = command.target, .emoji = command.emoji, .on = command.on}}};
 }

@@ -1,0 +1,122 @@
+#include "service/live_connection.hpp"
+
+#include "protocol/encode.hpp"
+#include "service/wire_map.hpp"
+
+namespace parlor::service {
+namespace {
+
+constexpr double strikes_forgiven_per_second = 5;
+constexpr double byte_burst_factor = 4;
+
+TokenBucket rate(std::size_t per_second, double capacity)
+{
+    return {static_cast<double>(per_second), capacity};
+}
+
+} // namespace
+
+LiveConnection::LiveConnection(LiveServices& services, SessionTicket ticket, ConnectionPtr connection, std::string address)
+    : services_(services), ticket_(std::move(ticket)), session_(ticket_.session()),
+      actor_{.session = session_.id,
+             .name = session_.name,
+             .address = std::move(address),
+             .connection = std::move(connection),
+             .attachments = {}},
+      messages_(rate(services.settings.messages_per_second, static_cast<double>(services.settings.message_burst))),
+      bytes_(rate(services.settings.message_bytes_per_second,
+                  byte_burst_factor * static_cast<double>(services.settings.message_bytes_per_second))),
+      strikes_(strikes_forgiven_per_second, static_cast<double>(services.settings.rate_strikes))
+{
+}
+
+void LiveConnection::open()
+{
+    actor_.attachments = std::make_shared<Attachments>(
+        [self = weak_from_this(), &lobbies = services_.lobbies, connection = actor_.connection](const LobbyId& lobby,
+                                                                                              const std::string& name) {
+            auto there = self.lock();
+            // The socket broke while the lobby let it in.
+            if (!there || there->lost_) return lobbies.connection_lost(connection, lobby);
+            there->attached(lobby, name);
+        });
+    services_.sessions.attach(ticket_, actor_.connection, weak_from_this());
+}
+
+void LiveConnection::lost()
+{
+    lost_ = true;
+    for (const auto& lobby : actor_.attachments->lobbies()) services_.lobbies.connection_lost(actor_.connection, lobby);
+}
+
+Admission LiveConnection::admit(std::size_t bytes)
+{
+    const auto now = services_.clock.instant();
+    if (messages_.take(now) && bytes_.take(now, static_cast<double>(bytes))) return Admission::pass;
+    return strikes_.take(now) ? Admission::refuse : Admission::close;
+}
+
+protocol::Welcome LiveConnection::welcome() const
+{
+    const auto& settings = services_.settings;
+    return {.session = to_wire(session_),
+            .connection_id = std::to_string(actor_.connection->id()),
+            .server = services_.server,
+            .heartbeat_ms = settings.heartbeat.count(),
+            .limits = {.message_bytes = settings.message_bytes,
+                       .messages_per_second = settings.messages_per_second,
+                       .message_burst = settings.message_burst,
+                       .chat_text_bytes = settings.log.text_bytes,
+                       .relay_one_bytes = settings.relay_one_bytes,
+                       .relay_all_bytes = settings.relay_all_bytes,
+                       .lobbies_per_connection = settings.lobbies_per_connection,
+                       .connections_per_session = settings.connections_per_session,
+                       .resume_entries = settings.resume_entries}};
+}
+
+void LiveConnection::call(protocol::SetName message, Reply<protocol::SessionResult> reply)
+{
+    services_.sessions.set_name(actor_, std::move(message), std::move(reply));
+}
+
+void LiveConnection::call(protocol::Join message, Reply<protocol::JoinResult> reply)
+{
+    auto& attachments = *actor_.attachments;
+    const auto most = services_.settings.lobbies_per_connection;
+    if (!attachments.lobbies().contains(LobbyId{message.lobby_id}) && attachments.lobbies().size() + attachments.joining >= most)
+        return reply(Error{Errc::conflict,
+                           "One connection can be in at most " + std::to_string(most) + " lobbies at a time.", "lobby_id"});
+    ++attachments.joining;
+    services_.lobbies.call(actor_, std::move(message),
+                           [attachments = actor_.attachments, connection = actor_.connection,
+                            &lobbies = services_.lobbies, reply = std::move(reply)](Result<protocol::JoinResult> result) mutable {
+                               lobbies.courier_here().run(connection, [attachments] { --attachments->joining; });
+                               reply(std::move(result));
+                           });
+}
+
+void LiveConnection::attached(const LobbyId& lobby, const std::string& name)
+{
+    if (name != actor_.name) services_.lobbies.rename(actor_.connection, lobby, actor_.name);
+}
+
+void LiveConnection::session_changed(const domain::SessionRecord& session, bool by_itself)
+{
+    if (lost_) return;
+    session_ = session;
+    actor_.name = session.name;
+    for (const auto& lobby : actor_.attachments->lobbies())
+        services_.lobbies.rename(actor_.connection, lobby, session.name);
+    if (!by_itself) actor_.connection->send(protocol::message_frame(protocol::SessionChanged{to_wire(session)}));
+}
+
+void LiveConnection::session_ended()
+{
+    if (lost_) return;
+    // They leave at once, without the grace time of a broken connection.
+    for (const auto& lobby : actor_.attachments->lobbies())
+        services_.lobbies.call(actor_, protocol::Leave{lobby}, [](Result<protocol::Empty>) {});
+    actor_.connection->close(protocol::CloseCode::session_ended, "This session has ended.");
+}
+
+} // namespace parlor::service

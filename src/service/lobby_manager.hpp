@@ -1,0 +1,84 @@
+#pragma once
+#include "service/lobby_shard.hpp"
+#include "service/rate_table.hpp"
+#include "service/secrets.hpp"
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace parlor::service {
+
+/// All lobbies of this node, from any shard: takes each request to the lobby's home shard. HTTP's replies come back to
+/// the calling shard. The live methods, those of WebSockets, reply on the home shard: an answer that goes out through
+/// that shard's courier follows everything its receiver was told before.
+class LobbyManager final : public LobbyApi {
+public:
+    /// `shards`: one per shard, by index; they outlive this. `random` must be thread-safe.
+    LobbyManager(Shards& shards, std::vector<std::unique_ptr<LobbyShard>>& homes, Random& random);
+
+    /// Gives the stored lobbies to their shards; `done` comes on the calling shard once all are open.
+    void restore(std::vector<domain::LobbyRecord> records, Task done);
+
+    // HTTP
+    void list(std::string query, std::string cursor, std::size_t limit, Reply<protocol::LobbyPage> reply) override;
+    void create(Actor actor, protocol::CreateLobby body, std::string idempotency_key,
+                Reply<protocol::LobbyCreated> reply) override;
+    void get(Actor actor, LobbyId lobby, Reply<protocol::LobbyResult> reply) override;
+    void update(Actor actor, LobbyId lobby, std::int64_t version, protocol::LobbyPatch body,
+                Reply<protocol::LobbyResult> reply) override;
+    void end(Actor actor, LobbyId lobby, Reply<protocol::Empty> reply) override;
+    void entries(Actor actor, protocol::GetEntries query, Reply<protocol::EntryPage> reply) override;
+    void participants(Actor actor, protocol::ListParticipants query, Reply<protocol::ParticipantPage> reply) override;
+
+    // Live: the actor has a connection
+    void call(Actor actor, protocol::Join message, Reply<protocol::JoinResult> reply);
+    void call(Actor actor, protocol::Leave message, Reply<protocol::Empty> reply);
+    void call(Actor actor, protocol::ListParticipants message, Reply<protocol::ParticipantPage> reply);
+    void call(Actor actor, protocol::UpdateParticipant message, Reply<protocol::ParticipantResult> reply);
+    void call(Actor actor, protocol::SendChatMessage message, Reply<protocol::EntryAccepted> reply);
+    void call(Actor actor, protocol::EditChatMessage message, Reply<protocol::EntryAccepted> reply);
+    void call(Actor actor, protocol::DeleteChatMessage message, Reply<protocol::EntryAccepted> reply);
+    void call(Actor actor, protocol::SetReaction message, Reply<protocol::EntryAccepted> reply);
+    void call(Actor actor, protocol::GetEntries message, Reply<protocol::EntryPage> reply);
+    void call(Actor actor, protocol::SetTyping message, Reply<protocol::Empty> reply);
+    void call(Actor actor, protocol::RelaySessionDescription message, Reply<protocol::Empty> reply);
+    void call(Actor actor, protocol::RelayIceCandidate message, Reply<protocol::Empty> reply);
+    void call(Actor actor, protocol::RelayData message, Reply<protocol::Empty> reply);
+    void call(Actor actor, protocol::GetIceServers message, Reply<protocol::IceServers> reply);
+
+    /// The connection is gone: its participants in these lobbies are offline.
+    void connection_lost(const ConnectionPtr& connection, const LobbyId& lobby);
+    void rename(const ConnectionPtr& connection, const LobbyId& lobby, std::string name);
+
+    /// The calling shard's courier.
+    Courier& courier_here() { return at(shards_.current()).context().courier; }
+
+private:
+    struct Listing;
+
+    ShardIndex home_of(const LobbyId& lobby) const;
+    LobbyShard& at(ShardIndex shard) { return *homes_[shard]; }
+    /// Runs `then(LobbyShard&)` on the lobby's home shard.
+    template <class Then> void at_home(const LobbyId& lobby, Then then);
+    /// Runs `use(Room&, reply)` on the home shard, or refuses with `not_found`.
+    template <class T, class Use> void in_room(const std::string& lobby, Reply<T> reply, Use use);
+    /// As in_room, for members alone.
+    template <class T, class Use> void as_member(Actor actor, const std::string& lobby, Reply<T> reply, Use use);
+    /// A reply that comes back to the calling shard.
+    template <class T> Reply<T> back(Reply<T> reply);
+    void create_checked(Actor actor, domain::LobbyRecord record, std::string idempotency_key,
+                        Reply<protocol::LobbyCreated> reply);
+    void submit(Actor actor, const std::string& lobby, domain::LogCommand command, Reply<protocol::EntryAccepted> reply);
+
+    Shards& shards_;
+    std::vector<std::unique_ptr<LobbyShard>>& homes_;
+    Random& random_;
+    const Settings& settings_;
+    /// Lobbies on all shards, those being created included.
+    std::atomic<std::size_t> count_{0};
+    /// Creations by session; used on shard 0 alone.
+    RateTable creations_;
+};
+
+} // namespace parlor::service

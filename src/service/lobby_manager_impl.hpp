@@ -1,0 +1,32 @@
+#pragma once
+#include "service/lobby_manager.hpp"
+
+/// The templates of LobbyManager, for its own two source files.
+namespace parlor::service {
+
+template <class Then> void LobbyManager::at_home(const LobbyId& lobby, Then then)
+{
+    const auto home = home_of(lobby);
+    if (home == shards_.current()) return then(at(home));
+    shards_.post(home, [this, home, then = std::move(then)]() mutable { then(at(home)); });
+}
+
+template <class T, class Use> void LobbyManager::in_room(const std::string& lobby, Reply<T> reply, Use use)
+{
+    LobbyId id{lobby};
+    at_home(id, [id, reply = std::move(reply), use = std::move(use)](LobbyShard& home) mutable {
+        auto room = home.require(id);
+        if (!room) return reply(std::move(room).error());
+        use(**room, std::move(reply));
+    });
+}
+
+template <class T> Reply<T> LobbyManager::back(Reply<T> reply)
+{
+    return [this, shard = shards_.current(), reply = std::move(reply)](Result<T> result) mutable {
+        if (shard == shards_.current()) return reply(std::move(result));
+        shards_.post(shard, [reply = std::move(reply), result = std::move(result)]() mutable { reply(std::move(result)); });
+    };
+}
+
+} // namespace parlor::service

@@ -1,0 +1,273 @@
+#include "service/session_manager.hpp"
+
+#include "service/wire_map.hpp"
+
+#include <algorithm>
+
+namespace parlor::service {
+namespace {
+
+/// Expired sessions are erased in steps, so that the store serves others in between.
+constexpr std::size_t sweep_step = 500;
+
+Error no_session()
+{
+    return {Errc::unauthenticated, "There is no such session, or it has ended."};
+}
+
+} // namespace
+
+SessionManager::SessionManager(ShardContext& context, Random& random)
+    : context_(context), random_(random), creations_(context.settings.sessions_per_address_per_minute)
+{
+}
+
+template <class T> Reply<T> SessionManager::back(Reply<T> reply)
+{
+    return [&shards = context_.shards, shard = context_.shards.current(), reply = std::move(reply)](Result<T> result) mutable {
+        if (shard == shards.current()) return reply(std::move(result));
+        shards.post(shard, [reply = std::move(reply), result = std::move(result)]() mutable { reply(std::move(result)); });
+    };
+}
+
+void SessionManager::start(Reply<protocol::Empty> done)
+{
+    context_.store.release_all_names(
+        context_.clock.now(), context_.here<void>([this, done = std::move(done)](Result<void> released) mutable {
+            if (!released) return done(released.error());
+            sweep();
+            done(protocol::Empty{});
+        }));
+}
+
+void SessionManager::create(std::string client_address, Reply<CreatedSession> reply)
+{
+    on_home([this, address = std::move(client_address), reply = back(std::move(reply))]() mutable {
+        if (auto allowed = creations_.take(address, context_.clock.instant(), "new sessions from this address"); !allowed)
+            return reply(allowed.error());
+        auto secret = new_session_token(random_);
+        const auto now = context_.clock.now();
+        domain::SessionRecord record{.id = secret.id,
+                                     .token_hash = secret.hash,
+                                     .name = {},
+                                     .created_at = now,
+                                     .expires_at = now + context_.settings.session_lifetime};
+        context_.store.create_session(
+            record, context_.here<void>([this, record, token = std::move(secret.token),
+                                         reply = std::move(reply)](Result<void> created) mutable {
+                if (!created) return reply(created.error());
+                auto wire = to_wire(keep(std::move(record)).record);
+                const auto age = std::chrono::duration_cast<std::chrono::seconds>(context_.settings.session_lifetime);
+                reply(CreatedSession{std::move(wire), std::move(token), age.count()});
+            }));
+    });
+}
+
+void SessionManager::authenticate(std::string token, Reply<AuthenticatedSession> reply)
+{
+    on_home([this, token = std::move(token), reply = back(std::move(reply))]() mutable {
+        find(read_session_token(std::move(token)), [reply = std::move(reply)](Result<Live*> session) mutable {
+            if (!session) return reply(std::move(session).error());
+            reply(AuthenticatedSession{(*session)->record.id, to_wire((*session)->record)});
+        });
+    });
+}
+
+void SessionManager::find(SessionToken token, Reply<Live*> reply)
+{
+    if (token.id.empty()) return reply(no_session());
+    auto known = live_.find(token.id);
+    if (known == live_.end()) return load(std::move(token), std::move(reply));
+    const auto& record = known->second.record;
+    if (!same_secret(record.token_hash, token.hash) || record.expires_at <= context_.clock.now())
+        return reply(no_session());
+    reply(&known->second);
+}
+
+void SessionManager::load(SessionToken token, Reply<Live*> reply)
+{
+    auto id = token.id;
+    context_.store.find_session(
+        id, context_.here<domain::SessionRecord>([this, token = std::move(token), reply = std::move(reply),
+                                                  before = displacements_](Result<domain::SessionRecord> record) mutable {
+            if (!record)
+                return reply(record.error().code == Errc::not_found ? no_session() : std::move(record).error());
+            if (live_.contains(token.id)) return find(std::move(token), std::move(reply));
+            // Another session may have taken its name since the store read it.
+            if (before != displacements_) return load(std::move(token), std::move(reply));
+            if (same_secret(record->token_hash, token.hash)) keep(std::move(*record));
+            else return reply(no_session());
+            find(std::move(token), std::move(reply));
+        }));
+}
+
+SessionManager::Live& SessionManager::keep(domain::SessionRecord record)
+{
+    if (live_.size() >= context_.settings.cached_sessions) make_room();
+    auto id = record.id;
+    return live_.try_emplace(std::move(id), Live{std::move(record), 0, {}}).first->second;
+}
+
+void SessionManager::make_room()
+{
+    // Any unused one will do: what is needed again is read again.
+    std::size_t wanted = std::max<std::size_t>(1, context_.settings.cached_sessions / 16);
+    for (auto item = live_.begin(); item != live_.end() && wanted > 0;) {
+        if (item->second.reserved > 0) {
+            ++item;
+            continue;
+        }
+        item = live_.erase(item);
+        --wanted;
+    }
+}
+
+void SessionManager::reserve(std::string token, Reply<SessionTicket> reply)
+{
+    on_home([this, token = std::move(token), reply = back(std::move(reply))]() mutable {
+        find(read_session_token(std::move(token)), [this, reply = std::move(reply)](Result<Live*> session) mutable {
+            if (!session) return reply(std::move(session).error());
+            const auto most = context_.settings.connections_per_session;
+            if ((*session)->reserved >= most)
+                return reply(Error{Errc::rate_limited,
+                                   "A session has at most " + std::to_string(most) + " connections at a time.", {}, 5000});
+            reply(take_place(**session));
+        });
+    });
+}
+
+SessionTicket SessionManager::take_place(Live& session)
+{
+    const auto id = session.record.id;
+    const auto place = next_place_++;
+    if (session.reserved++ == 0) {
+        ++connected_;
+        context_.store.hold_name(id, [](Result<void>) {});
+    }
+    return SessionTicket{session.record, place, [this, id, place] { on_home([this, id, place] { give_back(id, place); }); }};
+}
+
+void SessionManager::give_back(const SessionId& session, std::uint64_t place)
+{
+    auto found = live_.find(session);
+    if (found == live_.end()) return;
+    auto& live = found->second;
+    std::erase_if(live.listening, [&](const auto& item) { return item.place == place; });
+    // One that expired and was looked up again has no places.
+    if (live.reserved == 0 || --live.reserved > 0) return;
+    --connected_;
+    context_.store.release_name(session, context_.clock.now(), [](Result<void>) {});
+}
+
+void SessionManager::attach(const SessionTicket& ticket, ConnectionPtr connection, std::weak_ptr<SessionListener> listener)
+{
+    on_home([this, seen = ticket.session(), place = ticket.place(), connection = std::move(connection),
+             listener = std::move(listener)]() mutable {
+        auto found = live_.find(seen.id);
+        if (found == live_.end()) {
+            context_.courier.run(connection, [listener] {
+                if (auto there = listener.lock()) there->session_ended();
+            });
+            return;
+        }
+        auto& live = found->second;
+        if (live.record != seen)
+            context_.courier.run(connection, [listener, record = live.record] {
+                if (auto there = listener.lock()) there->session_changed(record, false);
+            });
+        live.listening.push_back({place, std::move(connection), std::move(listener)});
+    });
+}
+
+void SessionManager::set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply)
+{
+    if (message.password)
+        return reply(Error{Errc::unsupported, "Protected names are not offered by this version.", "password"});
+    auto name = domain::parse_name(message.name);
+    if (!name) return reply(std::move(name).error());
+    const auto asker = actor.connection ? actor.connection->id() : ConnectionId{0};
+    on_home([this, session = actor.session, asker, name = std::move(*name), reply = back(std::move(reply))]() mutable {
+        claim(session, name, asker, std::move(reply));
+    });
+}
+
+void SessionManager::claim(const SessionId& session, const domain::Name& name, ConnectionId asker,
+                           Reply<protocol::SessionResult> reply)
+{
+    auto found = live_.find(session);
+    const auto now = context_.clock.now();
+    const bool connected = found != live_.end() && found->second.reserved > 0;
+    context_.store.claim_name(
+        NameClaim{session, name.shown, name.key, now, now - context_.settings.name_release, connected},
+        context_.here<NameClaimed>([this, session, shown = name.shown, asker,
+                                    reply = std::move(reply)](Result<NameClaimed> claimed) mutable {
+            if (!claimed)
+                return reply(claimed.error().code == Errc::not_found ? no_session() : std::move(claimed).error());
+            if (claimed->displaced) {
+                ++displacements_;
+                renamed(*claimed->displaced, {}, 0);
+            }
+            renamed(session, shown, asker);
+            auto known = live_.find(session);
+            if (known == live_.end()) return reply(no_session());
+            reply(protocol::SessionResult{to_wire(known->second.record)});
+        }));
+}
+
+void SessionManager::renamed(const SessionId& session, const std::string& name, ConnectionId asker)
+{
+    auto found = live_.find(session);
+    if (found == live_.end() || found->second.record.name == name) return;
+    found->second.record.name = name;
+    for (const auto& item : found->second.listening)
+        context_.courier.run(item.connection,
+                             [listener = item.listener, record = found->second.record,
+                              by_itself = item.connection->id() == asker] {
+                                 if (auto there = listener.lock()) there->session_changed(record, by_itself);
+                             });
+}
+
+void SessionManager::end(Actor actor, Reply<protocol::Empty> reply)
+{
+    on_home([this, session = actor.session, reply = back(std::move(reply))]() mutable {
+        context_.store.delete_session(
+            session, context_.here<void>([this, session, reply = std::move(reply)](Result<void> deleted) mutable {
+                if (!deleted && deleted.error().code != Errc::not_found) return reply(deleted.error());
+                ended(session);
+                reply(protocol::Empty{});
+            }));
+    });
+}
+
+void SessionManager::ended(const SessionId& session)
+{
+    auto found = live_.find(session);
+    if (found == live_.end()) return;
+    if (found->second.reserved > 0) --connected_;
+    for (const auto& item : found->second.listening)
+        context_.courier.run(item.connection, [listener = item.listener] {
+            if (auto there = listener.lock()) there->session_ended();
+        });
+    live_.erase(found);
+}
+
+void SessionManager::sweep()
+{
+    const auto now = context_.clock.now();
+    std::vector<SessionId> expired;
+    for (const auto& [id, live] : live_)
+        if (live.record.expires_at <= now) expired.push_back(id);
+    for (const auto& id : expired) ended(id);
+    erase_expired();
+    context_.timers.after(context_.settings.session_sweep, [this] { sweep(); });
+}
+
+void SessionManager::erase_expired()
+{
+    context_.store.erase_expired_sessions(
+        context_.clock.now(), sweep_step, context_.here<std::size_t>([this](Result<std::size_t> erased) {
+            if (erased && *erased == sweep_step) erase_expired();
+        }));
+}
+
+} // namespace parlor::service

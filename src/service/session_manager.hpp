@@ -1,0 +1,112 @@
+#pragma once
+#include "domain/session/name.hpp"
+#include "domain/session/session_record.hpp"
+#include "service/api.hpp"
+#include "service/rate_table.hpp"
+#include "service/secrets.hpp"
+#include "service/shard_context.hpp"
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace parlor::service {
+
+/// Who wants to hear of a session's changes: the owner of one of its connections. Called on the connection's shard.
+class SessionListener {
+public:
+    virtual ~SessionListener() = default;
+    /// `by_itself`: this very connection asked for it, and is answered anyway.
+    virtual void session_changed(const domain::SessionRecord& session, bool by_itself) = 0;
+    /// The session has ended everywhere; the connection is to close with 4001.
+    virtual void session_ended() = 0;
+};
+
+/// One of a session's connections, reserved before the handshake and held as long as the connection lives. Destroying it
+/// gives the place back. Movable, any shard.
+class SessionTicket {
+public:
+    SessionTicket(domain::SessionRecord session, std::uint64_t place, Task give_back)
+        : session_(std::move(session)), place_(place), give_back_(std::move(give_back))
+    {
+    }
+    SessionTicket(SessionTicket&&) noexcept = default;
+    SessionTicket& operator=(SessionTicket&&) = delete;
+    ~SessionTicket()
+    {
+        if (give_back_) give_back_();
+    }
+    const domain::SessionRecord& session() const { return session_; }
+    std::uint64_t place() const { return place_; }
+
+private:
+    domain::SessionRecord session_;
+    std::uint64_t place_;
+    Task give_back_;
+};
+
+/// Sessions and names. All state lives on one shard, shard 0, where requests from any shard are taken; replies come on
+/// the calling shard.
+class SessionManager final : public SessionApi {
+public:
+    /// `context`: shard 0's. `random` must be thread-safe.
+    SessionManager(ShardContext& context, Random& random);
+
+    /// Frees the names of those who were connected when the server last ended, and begins to sweep expired sessions.
+    /// To be called once, before connections come; `done` runs on shard 0.
+    void start(Reply<protocol::Empty> done);
+
+    void create(std::string client_address, Reply<CreatedSession> reply) override;
+    void authenticate(std::string token, Reply<AuthenticatedSession> reply) override;
+    void set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply) override;
+    void end(Actor actor, Reply<protocol::Empty> reply) override;
+
+    /// Reserves a place for one more connection. Refuses with `unauthenticated`, and with `rate_limited` where the session
+    /// has as many as it may.
+    void reserve(std::string token, Reply<SessionTicket> reply);
+    /// The connection of a reserved place is open: its listener hears of changes from now on, also of one that happened
+    /// since the ticket was made. Forgotten when the ticket is destroyed.
+    void attach(const SessionTicket& ticket, ConnectionPtr connection, std::weak_ptr<SessionListener> listener);
+
+    /// Sessions with a connection; shard 0 only.
+    std::size_t connected() const { return connected_; }
+
+private:
+    struct Listening {
+        std::uint64_t place;
+        ConnectionPtr connection;
+        std::weak_ptr<SessionListener> listener;
+    };
+    struct Live {
+        domain::SessionRecord record;
+        std::size_t reserved = 0;
+        std::vector<Listening> listening;
+    };
+
+    template <class T> Reply<T> back(Reply<T> reply);
+    void on_home(Task task) { context_.shards.post(context_.self, std::move(task)); }
+
+    void find(SessionToken token, Reply<Live*> reply);
+    void load(SessionToken token, Reply<Live*> reply);
+    Live& keep(domain::SessionRecord record);
+    void make_room();
+    SessionTicket take_place(Live& session);
+    void give_back(const SessionId& session, std::uint64_t place);
+    void claim(const SessionId& session, const domain::Name& name, ConnectionId asker,
+               Reply<protocol::SessionResult> reply);
+    void renamed(const SessionId& session, const std::string& name, ConnectionId asker);
+    void ended(const SessionId& session);
+    void sweep();
+    void erase_expired();
+
+    ShardContext& context_;
+    Random& random_;
+    RateTable creations_;
+    std::unordered_map<SessionId, Live> live_;
+    std::size_t connected_ = 0;
+    /// How often a session lost its name to another one: what was read from the store before may be outdated.
+    std::uint64_t displacements_ = 0;
+    std::uint64_t next_place_ = 1;
+};
+
+} // namespace parlor::service
