@@ -1,0 +1,210 @@
+#include "server/config_keys.hpp"
+
+#include "server/config_checks.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace parlor::server {
+namespace {
+
+constexpr std::int64_t second = 1'000;
+constexpr std::int64_t minute = 60 * second;
+constexpr std::int64_t hour = 60 * minute;
+constexpr std::int64_t day = 24 * hour;
+constexpr std::int64_t kib = 1024;
+constexpr std::int64_t mib = 1024 * kib;
+
+constexpr std::array all_groups{
+    Group{"server", "The process."},
+    Group{"http", "The web client, the HTTP interface and what browsers may do."},
+    Group{"net", "Sockets: how many, how large, how fast, and how long they may be slow."},
+    Group{"session", "Guest identities and their names."},
+    Group{"lobby", "Lobbies and who is in them."},
+    Group{"chat", "The lobbies' logs."},
+    Group{"relay", "Data that clients send to each other through the server."},
+    Group{"ice", "STUN and TURN, which browsers need to reach each other."},
+    Group{"store", "The SQLite database."},
+    Group{"log", "What goes to standard error."},
+};
+
+// clang-format off
+/// A key per entry: name, field, help, then what its type needs.
+constexpr std::array all_keys{
+    Key{.name = "server.listen", .target = [](Config& c) -> Target { return &c.server.listen; },
+        .help = "address and port to listen on; port 0 takes any free one",
+        .check = check_listen, .values = "ADDR:PORT, IPv6 in brackets", .alias = "listen"},
+    Key{.name = "server.name", .target = [](Config& c) -> Target { return &c.server.name; },
+        .help = "what this server calls itself to its clients", .check = check_not_empty, .values = "text"},
+    Key{.name = "server.node_id", .target = [](Config& c) -> Target { return &c.server.node_id; },
+        .help = "this node's id, told to clients; empty: a new one at each start",
+        .check = check_optional_id, .values = "an id, or empty"},
+    Key{.name = "server.shards", .target = [](Config& c) -> Target { return &c.server.shards; },
+        .help = "event loops, one thread each; 0: one per core", .max = 256},
+    Key{.name = "server.drain", .target = [](Config& c) -> Target { return &c.server.drain; },
+        .help = "longest time between SIGTERM and the end", .max = 10 * minute},
+
+    Key{.name = "http.web", .target = [](Config& c) -> Target { return &c.http.web; },
+        .help = "folder of the built web client; empty: the one that came with the program",
+        .values = "a folder", .alias = "web"},
+    Key{.name = "http.allowed_origins", .target = [](Config& c) -> Target { return &c.http.allowed_origins; },
+        .help = "origins besides the server's own whose pages may use a visitor's session",
+        .check = check_origin, .values = "scheme://host[:port]"},
+    Key{.name = "http.trusted_proxies", .target = [](Config& c) -> Target { return &c.http.trusted_proxies; },
+        .help = "proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed",
+        .check = check_network, .values = "IP addresses or networks"},
+    Key{.name = "http.public_metrics", .target = [](Config& c) -> Target { return &c.http.public_metrics; },
+        .help = "whether `/metrics` answers others than this machine"},
+    Key{.name = "http.header_bytes", .target = [](Config& c) -> Target { return &c.http.header_bytes; },
+        .help = "largest head of a request", .min = 1 * kib, .max = 1 * mib, .unit = Unit::bytes},
+    Key{.name = "http.request_timeout", .target = [](Config& c) -> Target { return &c.http.request_timeout; },
+        .help = "longest time for a request to arrive whole, the WebSocket handshake included",
+        .min = 100, .max = 10 * minute},
+    Key{.name = "http.idle_timeout", .target = [](Config& c) -> Target { return &c.http.idle_timeout; },
+        .help = "longest silence of an HTTP connection between two requests", .min = 100, .max = hour},
+
+    Key{.name = "net.connections", .target = [](Config& c) -> Target { return &c.net.connections; },
+        .help = "most open sockets, all together", .min = 1, .max = 10'000'000},
+    Key{.name = "net.connections_per_address", .target = [](Config& c) -> Target { return &c.net.connections_per_address; },
+        .help = "most open sockets of one address (IPv6: of one /64)", .min = 1, .max = 10'000'000},
+    Key{.name = "net.message_bytes", .target = [](Config& c) -> Target { return &c.net.message_bytes; },
+        .help = "largest WebSocket message (past it: close 1009) and HTTP body (413)",
+        .min = 4 * kib, .max = 16 * mib, .unit = Unit::bytes},
+    Key{.name = "net.messages_per_second", .target = [](Config& c) -> Target { return &c.net.messages_per_second; },
+        .help = "messages that a connection may send on average; past it `rate_limited`, then close 4009",
+        .min = 1, .max = 1'000'000},
+    Key{.name = "net.message_burst", .target = [](Config& c) -> Target { return &c.net.message_burst; },
+        .help = "messages that a connection may send at once", .min = 1, .max = 1'000'000},
+    Key{.name = "net.heartbeat", .target = [](Config& c) -> Target { return &c.net.heartbeat; },
+        .help = "how often clients ping; silence of 2.5 times that ends a connection", .min = 100, .max = 10 * minute},
+    Key{.name = "net.outbox_soft_bytes", .target = [](Config& c) -> Target { return &c.net.outbox_soft_bytes; },
+        .help = "bytes waiting for one client past which typing and relayed data are dropped for it",
+        .min = 1 * kib, .max = 64 * mib, .unit = Unit::bytes},
+    Key{.name = "net.outbox_hard_bytes", .target = [](Config& c) -> Target { return &c.net.outbox_hard_bytes; },
+        .help = "bytes waiting for one client past which it is closed (4008)",
+        .min = 4 * kib, .max = 256 * mib, .unit = Unit::bytes},
+    Key{.name = "net.blocked_time", .target = [](Config& c) -> Target { return &c.net.blocked_time; },
+        .help = "time without a byte taken after which a slow client is closed (4008)", .min = 100, .max = 10 * minute},
+
+    Key{.name = "session.lifetime", .target = [](Config& c) -> Target { return &c.service.session_lifetime; },
+        .help = "how long a session lasts without use", .min = minute, .max = 3'650 * day},
+    Key{.name = "session.name_release", .target = [](Config& c) -> Target { return &c.service.name_release; },
+        .help = "how long a name stays taken after its session's last connection", .max = 365 * day},
+    Key{.name = "session.connections", .target = [](Config& c) -> Target { return &c.service.connections_per_session; },
+        .help = "most WebSockets of one session", .min = 1, .max = 1'000},
+    Key{.name = "session.per_address_per_minute",
+        .target = [](Config& c) -> Target { return &c.service.sessions_per_address_per_minute; },
+        .help = "most new sessions from one address in a minute", .min = 1, .max = 10'000'000},
+    Key{.name = "session.cached", .target = [](Config& c) -> Target { return &c.service.cached_sessions; },
+        .help = "most sessions kept in memory", .min = 1, .max = 100'000'000},
+    Key{.name = "session.sweep", .target = [](Config& c) -> Target { return &c.service.session_sweep; },
+        .help = "how often expired sessions are erased", .min = second, .max = 30 * day},
+
+    Key{.name = "lobby.default_capacity", .target = [](Config& c) -> Target { return &c.service.lobby.default_capacity; },
+        .help = "capacity of a lobby that names none", .min = 1, .max = 100'000},
+    Key{.name = "lobby.max_capacity", .target = [](Config& c) -> Target { return &c.service.lobby.max_capacity; },
+        .help = "largest capacity that a lobby may ask for", .min = 1, .max = 100'000},
+    Key{.name = "lobby.mesh_capacity", .target = [](Config& c) -> Target { return &c.service.lobby.mesh_capacity; },
+        .help = "largest capacity with media, which go from each to each", .min = 2, .max = 32},
+    Key{.name = "lobby.grace", .target = [](Config& c) -> Target { return &c.service.grace; },
+        .help = "how long a participant whose connection broke may take to come back", .max = hour},
+    Key{.name = "lobby.idle_end", .target = [](Config& c) -> Target { return &c.service.idle_end; },
+        .help = "how long an empty lobby stays", .max = 365 * day},
+    Key{.name = "lobby.presence_merge", .target = [](Config& c) -> Target { return &c.service.presence_merge; },
+        .help = "how long further changes of presence are gathered before they are told", .max = 10 * second},
+    Key{.name = "lobby.join_participants", .target = [](Config& c) -> Target { return &c.service.join_participants; },
+        .help = "most participants in the answer to `join`; the rest by `list_participants`", .min = 1, .max = 10'000},
+    Key{.name = "lobby.most", .target = [](Config& c) -> Target { return &c.service.max_lobbies; },
+        .help = "most lobbies on this server", .min = 1, .max = 100'000'000},
+    Key{.name = "lobby.per_connection", .target = [](Config& c) -> Target { return &c.service.lobbies_per_connection; },
+        .help = "most lobbies that one connection may be in", .min = 1, .max = 10'000},
+    Key{.name = "lobby.per_session_per_minute",
+        .target = [](Config& c) -> Target { return &c.service.lobbies_per_session_per_minute; },
+        .help = "most lobbies that one session may create in a minute", .min = 1, .max = 1'000'000},
+
+    Key{.name = "chat.text_bytes", .target = [](Config& c) -> Target { return &c.service.log.text_bytes; },
+        .help = "longest chat text, in bytes of UTF-8", .min = 1, .max = 64 * kib, .unit = Unit::bytes},
+    Key{.name = "chat.reaction_kinds", .target = [](Config& c) -> Target { return &c.service.log.reaction_kinds; },
+        .help = "most different reactions to one text", .min = 1, .max = 1'000},
+    Key{.name = "chat.recent_entries", .target = [](Config& c) -> Target { return &c.service.recent_entries; },
+        .help = "newest entries of a lobby kept in memory", .min = 1, .max = 100'000},
+    Key{.name = "chat.resume_entries", .target = [](Config& c) -> Target { return &c.service.resume_entries; },
+        .help = "most missed entries in the answer to `join`", .min = 1, .max = 5'000},
+    Key{.name = "chat.newcomer_entries", .target = [](Config& c) -> Target { return &c.service.newcomer_entries; },
+        .help = "newest entries for one who comes for the first time", .max = 5'000},
+    Key{.name = "chat.batch", .target = [](Config& c) -> Target { return &c.service.log_batch; },
+        .help = "most entries of one lobby that are appended together", .min = 1, .max = 10'000},
+    Key{.name = "chat.queue", .target = [](Config& c) -> Target { return &c.service.log_queue; },
+        .help = "most entries of one lobby that wait for the disk; more are refused", .min = 1, .max = 1'000'000},
+
+    Key{.name = "relay.one_bytes", .target = [](Config& c) -> Target { return &c.service.relay_one_bytes; },
+        .help = "largest payload to one participant", .min = 1, .max = 1 * mib, .unit = Unit::bytes},
+    Key{.name = "relay.all_bytes", .target = [](Config& c) -> Target { return &c.service.relay_all_bytes; },
+        .help = "largest payload to all others", .min = 1, .max = 1 * mib, .unit = Unit::bytes},
+    Key{.name = "relay.bytes_per_second", .target = [](Config& c) -> Target { return &c.service.relay_bytes_per_second; },
+        .help = "bytes delivered for one connection, on average; the burst is twice that",
+        .min = 1, .max = 1024 * mib, .unit = Unit::bytes},
+
+    Key{.name = "ice.stun_urls", .target = [](Config& c) -> Target { return &c.ice.stun_urls; },
+        .help = "STUN servers", .check = check_stun_url, .values = "stun: URLs"},
+    Key{.name = "ice.turn_urls", .target = [](Config& c) -> Target { return &c.ice.turn_urls; },
+        .help = "TURN servers", .check = check_turn_url, .values = "turn: or turns: URLs"},
+    Key{.name = "ice.turn_secret", .target = [](Config& c) -> Target { return &c.ice.turn_secret; },
+        .help = "secret shared with the TURN servers (coturn's `static-auth-secret`), for credentials that expire",
+        .values = "text", .secret = true},
+    Key{.name = "ice.turn_username", .target = [](Config& c) -> Target { return &c.ice.turn_username; },
+        .help = "fixed user name, for TURN servers without a shared secret", .values = "text"},
+    Key{.name = "ice.turn_credential", .target = [](Config& c) -> Target { return &c.ice.turn_credential; },
+        .help = "fixed password to that user name", .values = "text", .secret = true},
+    Key{.name = "ice.ttl", .target = [](Config& c) -> Target { return &c.ice.ttl; },
+        .help = "how long credentials last that are made with `ice.turn_secret`", .min = minute, .max = 12 * hour},
+
+    Key{.name = "store.data", .target = [](Config& c) -> Target { return &c.store.data; },
+        .help = "folder of the database file `parlor.db`; made where it is missing",
+        .check = check_not_empty, .values = "a folder", .alias = "data"},
+    Key{.name = "store.queue", .target = [](Config& c) -> Target { return &c.store.queue; },
+        .help = "most calls that wait for the disk; more answer `unavailable`", .min = 64, .max = 10'000'000},
+    Key{.name = "store.batch", .target = [](Config& c) -> Target { return &c.store.batch; },
+        .help = "most calls in one transaction", .min = 1, .max = 10'000},
+
+    Key{.name = "log.level", .target = [](Config& c) -> Target { return &c.log.level; },
+        .help = "lines below this level are left out",
+        .check = check_log_level, .values = "debug, info, warning or error"},
+};
+// clang-format on
+
+} // namespace
+
+std::span<const Key> keys()
+{
+    return all_keys;
+}
+
+std::span<const Group> groups()
+{
+    return all_groups;
+}
+
+std::string_view group_of(const Key& key)
+{
+    return key.name.substr(0, key.name.find('.'));
+}
+
+const Key* find_key(std::string_view name)
+{
+    const auto* found =
+        std::find_if(all_keys.begin(), all_keys.end(), [&](const Key& key) { return key.name == name; });
+    return found == all_keys.end() ? nullptr : found;
+}
+
+std::string environment_name(std::string_view key)
+{
+    std::string name = "PARLOR_";
+    for (char c : key) {
+        const bool lower = c >= 'a' && c <= 'z';
+        name += c == '.' ? '_' : lower ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+    return name;
+}
+
+} // namespace parlor::server

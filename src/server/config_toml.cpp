@@ -1,0 +1,66 @@
+#define TOML_EXCEPTIONS 0
+#define TOML_HEADER_ONLY 1
+#include "server/config_reader.hpp"
+
+#include <toml++/toml.h>
+
+namespace parlor::server {
+namespace {
+
+std::string place_of(const std::string& file, const toml::source_region& source)
+{
+    return file + ':' + std::to_string(source.begin.line) + ':' + std::to_string(source.begin.column);
+}
+
+/// Nothing where no setting has a value of this type (a date, a float, a mixed list).
+std::optional<RawValue> raw_value(const toml::node& node)
+{
+    if (const auto* flag = node.as_boolean()) return RawValue{flag->get()};
+    if (const auto* number = node.as_integer()) return RawValue{number->get()};
+    if (const auto* text = node.as_string()) return RawValue{text->get()};
+    const auto* array = node.as_array();
+    if (!array) return {};
+    std::vector<std::string> items;
+    for (const auto& item : *array) {
+        const auto* text = item.as_string();
+        if (!text) return {};
+        items.push_back(text->get());
+    }
+    return RawValue{std::move(items)};
+}
+
+void read_group(ConfigReader& reader, std::string_view group, const toml::table& table, const std::string& file)
+{
+    for (const auto& [name, node] : table) {
+        const auto full = std::string{group} + '.' + std::string{name.str()};
+        const auto* key = find_key(full);
+        if (!key) {
+            reader.add_unknown(place_of(file, name.source()), full);
+            continue;
+        }
+        const auto place = place_of(file, node.source());
+        if (auto value = raw_value(node))
+            reader.read_value(*key, *value, place);
+        else
+            reader.add_fault(place, full + " must be " + valid_values(*key));
+    }
+}
+
+} // namespace
+
+void ConfigReader::read_toml(std::string_view text, const std::string& file)
+{
+    const auto result = toml::parse(text, file);
+    if (!result) {
+        add_fault(place_of(file, result.error().source()), result.error().description());
+        return;
+    }
+    for (const auto& [name, node] : result.table()) {
+        if (const auto* table = node.as_table())
+            read_group(*this, name.str(), *table, file);
+        else
+            add_unknown(place_of(file, name.source()), name.str());
+    }
+}
+
+} // namespace parlor::server
