@@ -1,0 +1,86 @@
+#include "http/handlers/sessions.hpp"
+
+namespace parlor::http {
+namespace {
+
+using Nothing = Routes::Nothing;
+
+std::string cookie(std::string_view token, std::int64_t max_age_s, bool secure)
+{
+    std::string text{net::session_cookie(secure)};
+    text.append("=").append(token).append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=").append(std::to_string(max_age_s));
+    if (secure) text += "; Secure";
+    return text;
+}
+
+/// A browser gets the secret as a cookie that its scripts can't read; a program gets it in the body.
+void create(Call call, service::SessionApi& sessions)
+{
+    auto address = call.address;
+    sessions.create(std::move(address), [call = std::move(call)](Result<service::CreatedSession> created) mutable {
+        if (!created) return call.refuse(created.error());
+        protocol::SessionCreated body{.session = std::move(created->session), .token = {}};
+        const bool browser = net::from_browser(call.request);
+        if (!browser) body.token = created->token;
+        auto response = json(201, body);
+        if (browser) response.headers.emplace_back("Set-Cookie", cookie(created->token, created->max_age_s, call.secure));
+        call.answer(std::move(response));
+    });
+}
+
+void create_or_present(Call call, service::SessionApi& sessions)
+{
+    if (call.credentials.kind == net::Credentials::Kind::none) return create(std::move(call), sessions);
+    auto token = call.credentials.token;
+    sessions.authenticate(std::move(token), [call = std::move(call), &sessions](Result<service::AuthenticatedSession> found) mutable {
+        if (found) return call.answer(json(200, protocol::SessionCreated{.session = std::move(found->session), .token = {}}));
+        if (found.error().code != Errc::unauthenticated) return call.refuse(found.error());
+        create(std::move(call), sessions);
+    });
+}
+
+void present(Call call, service::SessionApi& sessions)
+{
+    auto token = call.credentials.token;
+    sessions.authenticate(std::move(token), [call = std::move(call)](Result<service::AuthenticatedSession> found) mutable {
+        if (!found) return call.refuse(found.error());
+        call.answer(json(200, protocol::SessionResult{std::move(found->session)}));
+    });
+}
+
+} // namespace
+
+void add_session_routes(Routes& routes, Services services)
+{
+    auto& sessions = services.sessions;
+    routes.add<Nothing, protocol::SessionCreated>(
+        {.method = "POST", .path = "/api/v1/sessions", .access = Access::open, .status = 201,
+         .summary = "Begins a session, or gives the present one (200)."},
+        [&sessions](Call call) { create_or_present(std::move(call), sessions); });
+    routes.add<Nothing, protocol::SessionResult>(
+        {.method = "GET", .path = "/api/v1/session", .summary = "The session that the request belongs to."},
+        [&sessions](Call call) { present(std::move(call), sessions); });
+    routes.add<protocol::SetName, protocol::SessionResult>(
+        {.method = "PUT", .path = "/api/v1/session/name", .summary = "Gives the session a name."},
+        [&sessions](Call call, protocol::SetName body) {
+            auto actor = call.actor;
+            sessions.set_name(std::move(actor), std::move(body), [call = std::move(call)](Result<protocol::SessionResult> named) mutable {
+                if (!named) return call.refuse(named.error());
+                call.answer(json(200, *named));
+            });
+        });
+    routes.add<Nothing, Nothing>(
+        {.method = "DELETE", .path = "/api/v1/session", .status = 204, .summary = "Ends the session everywhere."},
+        [&sessions](Call call) {
+            auto actor = call.actor;
+            sessions.end(std::move(actor), [call = std::move(call)](Result<protocol::Empty> ended) mutable {
+                if (!ended) return call.refuse(ended.error());
+                auto response = no_content();
+                if (call.credentials.kind == net::Credentials::Kind::cookie)
+                    response.headers.emplace_back("Set-Cookie", cookie({}, 0, call.secure));
+                call.answer(std::move(response));
+            });
+        });
+}
+
+} // namespace parlor::http

@@ -1,0 +1,83 @@
+#include "http/routes.hpp"
+#include "protocol/pretty.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+namespace parlor::http {
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+
+object reference(std::string_view definition)
+{
+    return {{"$ref", "schema.json#/$defs/" + std::string{definition}}};
+}
+
+object content(std::string_view type, std::string_view definition)
+{
+    object media;
+    if (!definition.empty()) media["schema"] = reference(definition);
+    return {{type, std::move(media)}};
+}
+
+std::string lower(std::string text)
+{
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+array parameters_of(const Route& route)
+{
+    array parameters;
+    for (const auto& segment : route.segments)
+        if (segment.starts_with('{'))
+            parameters.push_back(object{{"name", segment.substr(1, segment.size() - 2)}, {"in", "path"}, {"required", true},
+                                        {"schema", object{{"type", "string"}}}});
+    for (const auto& parameter : route.parameters)
+        parameters.push_back(object{{"name", parameter.name}, {"in", parameter.in}, {"required", parameter.required},
+                                    {"description", parameter.description}, {"schema", object{{"type", "string"}}}});
+    return parameters;
+}
+
+object operation_of(const Route& route)
+{
+    object success{{"description", "Done."}};
+    if (route.status != 204) success["content"] = content(route.content, route.result);
+    object operation{{"summary", route.summary},
+                     {"responses", object{{std::to_string(route.status), std::move(success)},
+                                          {"default", object{{"description", "A refusal; `code` tells which."},
+                                                             {"content", content("application/json", "ErrorBody")}}}}}};
+    if (auto parameters = parameters_of(route); !parameters.empty()) operation["parameters"] = std::move(parameters);
+    if (!route.body.empty())
+        operation["requestBody"] =
+            object{{"required", !route.body_optional}, {"content", content("application/json", route.body)}};
+    if (route.access == Access::session)
+        operation["security"] = array{object{{"bearer", array{}}}, object{{"cookie", array{}}}};
+    return operation;
+}
+
+} // namespace
+
+std::string openapi(const Routes& routes)
+{
+    object paths;
+    for (const auto& route : routes.all()) {
+        auto& path = paths[route.path];
+        if (!path.is_object()) path = object{};
+        path.as_object()[lower(route.method)] = operation_of(route);
+    }
+    return protocol::pretty(object{
+        {"openapi", "3.1.0"},
+        {"info", object{{"title", "Parlor HTTP interface"}, {"version", "1"},
+                        {"description", "Sessions, lobbies and operations; docs/protocol.md tells their meaning."}}},
+        {"paths", std::move(paths)},
+        {"components",
+         object{{"securitySchemes",
+                 object{{"bearer", object{{"type", "http"}, {"scheme", "bearer"}}},
+                        {"cookie", object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "parlor_session"}}}}}}}});
+}
+
+} // namespace parlor::http

@@ -1,0 +1,13 @@
+#pragma once
+#include "service/api.hpp"
+
+namespace parlor::http {
+
+/// What the handlers call; all of it outlives them.
+struct Services {
+    service::SessionApi& sessions;
+    service::LobbyApi& lobbies;
+    service::HealthApi& health;
+};
+
+} // namespace parlor::http
