@@ -1,0 +1,131 @@
+#include "store/sqlite/schema.hpp"
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
+namespace parlor::store {
+namespace {
+
+/// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id.
+constexpr std::array<std::string_view, 1> steps{R"sql(
+CREATE TABLE lobbies (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    visibility INTEGER NOT NULL,
+    password_hash TEXT NOT NULL,
+    capacity INTEGER NOT NULL,
+    locked INTEGER NOT NULL,
+    waiting_room INTEGER NOT NULL,
+    media INTEGER NOT NULL,
+    persistent INTEGER NOT NULL,
+    bots_by INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    ended INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX lobbies_ended ON lobbies (n) WHERE ended;
+CREATE TABLE creations (
+    session TEXT NOT NULL,
+    key TEXT NOT NULL,
+    lobby INTEGER NOT NULL,
+    PRIMARY KEY (session, key)
+) WITHOUT ROWID;
+CREATE INDEX creations_lobby ON creations (lobby);
+CREATE TABLE entries (
+    lobby INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    session TEXT NOT NULL,
+    participant TEXT NOT NULL,
+    person TEXT NOT NULL,
+    name TEXT NOT NULL,
+    author_kind INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    client_id TEXT,
+    target INTEGER,
+    flag INTEGER NOT NULL DEFAULT 0,
+    extra TEXT,
+    PRIMARY KEY (lobby, seq)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX entries_client ON entries (lobby, session, client_id) WHERE client_id IS NOT NULL;
+CREATE INDEX entries_target ON entries (lobby, target) WHERE target IS NOT NULL;
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    token_hash BLOB NOT NULL,
+    name TEXT NOT NULL,
+    name_protected INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sessions_expiry ON sessions (expires_at);
+CREATE TABLE names (
+    key TEXT PRIMARY KEY,
+    session TEXT NOT NULL UNIQUE,
+    released_at INTEGER
+) WITHOUT ROWID;
+CREATE TABLE secrets (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) WITHOUT ROWID;
+)sql"};
+
+/// Offsets in the header: https://sqlite.org/fileformat2.html §1.3.
+constexpr std::size_t header_size = 100;
+constexpr std::size_t user_version_at = 60;
+constexpr std::size_t application_id_at = 68;
+constexpr std::string_view magic{"SQLite format 3\0", 16};
+
+std::int64_t big_endian(const std::array<char, header_size>& header, std::size_t at)
+{
+    std::int64_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(header[at + i]);
+    return value;
+}
+
+Error refused(std::string message)
+{
+    return {Errc::unavailable, std::move(message)};
+}
+
+} // namespace
+
+Result<void> inspect_file(const std::string& path)
+{
+    std::error_code fault;
+    const auto size = std::filesystem::file_size(path, fault);
+    if (fault || size == 0) return {};
+    std::array<char, header_size> header{};
+    std::ifstream in{path, std::ios::binary};
+    in.read(header.data(), header_size);
+    if (!in || std::string_view{header.data(), magic.size()} != magic)
+        return refused("The database " + path + " is damaged or is no SQLite database.");
+    if (big_endian(header, application_id_at) != application_id)
+        return refused("The database " + path + " is not one of Parlor's.");
+    const auto version = big_endian(header, user_version_at);
+    if (version > static_cast<std::int64_t>(steps.size()))
+        return refused("The database " + path + " was written by a newer Parlor (version " + std::to_string(version) +
+                       "; this one knows up to " + std::to_string(steps.size()) + ").");
+    return {};
+}
+
+void migrate(Database& database)
+{
+    database.execute("PRAGMA application_id = " + std::to_string(application_id));
+    auto version = static_cast<std::size_t>(database.single_number("PRAGMA user_version"));
+    for (; version < steps.size(); ++version) {
+        database.execute("BEGIN IMMEDIATE");
+        database.execute(std::string{steps[version]});
+        database.execute("PRAGMA user_version = " + std::to_string(version + 1));
+        database.execute("COMMIT");
+    }
+    // The header in the main file tells what it is, also after a crash.
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+} // namespace parlor::store

@@ -1,0 +1,118 @@
+#include "store/sqlite/tables.hpp"
+
+namespace parlor::store::tables {
+namespace {
+
+Error no_session()
+{
+    return {Errc::not_found, "There is no such session."};
+}
+
+void drop_name(Database& database, const std::string& session)
+{
+    database.query("DELETE FROM names WHERE session = ?").bind(session).run();
+}
+
+} // namespace
+
+Result<void> create_session(Database& database, const domain::SessionRecord& record)
+{
+    database.query("INSERT INTO sessions (id, token_hash, name, name_protected, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)")
+        .bind(record.id.str()).bind_blob(record.token_hash).bind(record.name).bind(std::int64_t{record.name_protected})
+        .bind(to_ms(record.created_at)).bind(to_ms(record.expires_at)).run();
+    return {};
+}
+
+Result<domain::SessionRecord> find_session(Database& database, const SessionId& id)
+{
+    auto row = database.query("SELECT token_hash, name, name_protected, created_at, expires_at FROM sessions WHERE id = ?");
+    if (!row.bind(id.str()).step()) return no_session();
+    return domain::SessionRecord{.id = id,
+                                 .token_hash = row.text(0),
+                                 .name = row.text(1),
+                                 .name_protected = row.number(2) != 0,
+                                 .created_at = from_ms(row.number(3)),
+                                 .expires_at = from_ms(row.number(4))};
+}
+
+Result<void> renew_session(Database& database, const SessionId& id, Timestamp expires_at)
+{
+    if (database.query("UPDATE sessions SET expires_at = ? WHERE id = ?").bind(to_ms(expires_at)).bind(id.str()).run() == 0)
+        return no_session();
+    return {};
+}
+
+Result<void> delete_session(Database& database, const SessionId& id)
+{
+    if (database.query("DELETE FROM sessions WHERE id = ?").bind(id.str()).run() == 0) return no_session();
+    drop_name(database, id.str());
+    return {};
+}
+
+Result<std::size_t> erase_expired_sessions(Database& database, Timestamp now, std::size_t limit)
+{
+    std::vector<std::string> expired;
+    {
+        auto rows = database.query("SELECT id FROM sessions WHERE expires_at < ? LIMIT ?");
+        rows.bind(to_ms(now)).bind(static_cast<std::int64_t>(limit));
+        while (rows.step()) expired.push_back(rows.text(0));
+    }
+    for (const auto& id : expired) {
+        database.query("DELETE FROM sessions WHERE id = ?").bind(id).run();
+        drop_name(database, id);
+    }
+    return expired.size();
+}
+
+Result<NameClaimed> claim_name(Database& database, const NameClaim& claim)
+{
+    if (!find_session(database, claim.session)) return no_session();
+    NameClaimed claimed;
+    {
+        auto held = database.query("SELECT session, released_at FROM names WHERE key = ?");
+        if (held.bind(claim.key).step() && held.text(0) != claim.session.str()) {
+            if (held.is_null(1) || held.number(1) >= to_ms(claim.free_if_released_before))
+                return Error{Errc::name_taken, "This name is taken."};
+            claimed.displaced = SessionId{held.text(0)};
+        }
+    }
+    if (claimed.displaced) {
+        drop_name(database, claimed.displaced->str());
+        database.query("UPDATE sessions SET name = '', name_protected = 0 WHERE id = ?").bind(claimed.displaced->str()).run();
+    }
+    drop_name(database, claim.session.str());
+    auto insert = database.query("INSERT INTO names (key, session, released_at) VALUES (?, ?, ?)");
+    insert.bind(claim.key).bind(claim.session.str());
+    claim.connected ? insert.bind_null() : insert.bind(to_ms(claim.now));
+    insert.run();
+    database.query("UPDATE sessions SET name = ? WHERE id = ?").bind(claim.name).bind(claim.session.str()).run();
+    return claimed;
+}
+
+Result<void> hold_name(Database& database, const SessionId& session)
+{
+    database.query("UPDATE names SET released_at = NULL WHERE session = ?").bind(session.str()).run();
+    return {};
+}
+
+Result<void> release_name(Database& database, const SessionId& session, Timestamp at)
+{
+    database.query("UPDATE names SET released_at = ? WHERE session = ? AND released_at IS NULL").bind(to_ms(at)).bind(session.str()).run();
+    return {};
+}
+
+Result<void> release_all_names(Database& database, Timestamp at)
+{
+    database.query("UPDATE names SET released_at = ? WHERE released_at IS NULL").bind(to_ms(at)).run();
+    return {};
+}
+
+Result<std::string> load_secret(Database& database, const std::string& name, const std::string& fresh)
+{
+    database.query("INSERT OR IGNORE INTO secrets (name, value) VALUES (?, ?)").bind(name).bind_blob(fresh).run();
+    auto row = database.query("SELECT value FROM secrets WHERE name = ?");
+    if (!row.bind(name).step()) return Error{Errc::internal, "A secret that was just kept is not there."};
+    return row.text(0);
+}
+
+} // namespace parlor::store::tables

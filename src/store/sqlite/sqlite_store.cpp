@@ -1,0 +1,274 @@
+#include "store/sqlite/sqlite_store.hpp"
+
+#include "store/sqlite/schema.hpp"
+#include "store/sqlite/tables.hpp"
+
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/file.h>
+#include <unistd.h>
+#include <utility>
+
+namespace parlor::store {
+namespace {
+
+using namespace service;
+
+/// Entries of ended lobbies are erased in steps of this many, between the calls of others.
+constexpr std::size_t purge_step = 500;
+/// Up to this size the whole file is looked through at the start; a larger one would hold the start up.
+constexpr std::uintmax_t fully_checked_bytes = 256ULL * 1024 * 1024;
+
+template <class T, class Work> class JobOf final : public Job {
+public:
+    JobOf(Done<T> done, Work work) : done_(std::move(done)), work_(std::move(work)) {}
+    void carry_out(Database& database) override { result_.emplace(work_(database)); }
+    void answer() override { done_(std::move(*result_)); }
+    void refuse(const Error& error) override { done_(error); }
+
+private:
+    Done<T> done_;
+    Work work_;
+    std::optional<Result<T>> result_;
+};
+
+Error refused(std::string message)
+{
+    return {Errc::unavailable, std::move(message)};
+}
+
+Database connect(const std::string& path)
+{
+    Database database{path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
+    return database;
+}
+
+/// A damaged file is only looked at: not even the log beside it is written back into it.
+Result<void> check_content(Database& database, const std::string& path)
+{
+    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    std::error_code fault;
+    const auto size = std::filesystem::file_size(path, fault);
+    const char* look = !fault && size > fully_checked_bytes ? "SELECT 'ok' FROM (SELECT COUNT(*) FROM lobbies)" : "PRAGMA quick_check(1)";
+    try {
+        if (size > 0 && database.single_text(look) != "ok") return refused("The database " + path + " is damaged.");
+    } catch (const SqlError& found) {
+        return refused("The database " + path + " is damaged: " + found.what() + ".");
+    }
+    sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+    return {};
+}
+
+void configure(Database& database)
+{
+    database.execute("PRAGMA journal_mode = WAL");
+    database.execute("PRAGMA synchronous = FULL");
+    database.execute("PRAGMA secure_delete = ON");
+    database.execute("PRAGMA cache_size = -16384");
+    database.execute("PRAGMA temp_store = MEMORY");
+}
+
+} // namespace
+
+/// Held as long as the store is open; the kernel lets it go when the process ends, however it ends.
+class SqliteStore::FileLock {
+public:
+    explicit FileLock(const std::string& path) : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {}
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+    ~FileLock()
+    {
+        if (file_ >= 0) ::close(file_);
+    }
+    bool take() const { return file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0; }
+
+private:
+    int file_;
+};
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions options)
+{
+    auto lock = std::make_unique<FileLock>(options.path + ".lock");
+    if (!lock->take()) return refused("The database " + options.path + " is in use by another server, or its folder cannot be written.");
+    if (auto ours = inspect_file(options.path); !ours) return ours.error();
+    try {
+        auto writer = connect(options.path);
+        if (auto sound = check_content(writer, options.path); !sound) return sound.error();
+        configure(writer);
+        migrate(writer);
+        auto reader = connect(options.path);
+        reader.execute("PRAGMA query_only = ON");
+        return std::unique_ptr<SqliteStore>{new SqliteStore{std::move(lock), std::move(writer), std::move(reader), options}};
+    } catch (const SqlError& fault) {
+        return refused("The database " + options.path + " cannot be opened: " + fault.what() + ".");
+    }
+}
+
+SqliteStore::SqliteStore(std::unique_ptr<FileLock> lock, Database writer, Database reader, const SqliteOptions& options)
+    : lock_(std::move(lock)),
+      writer_(std::move(writer), {options.max_queued, options.max_batch, true, [this](Database& database) { return upkeep(database); }}),
+      reader_(std::move(reader), {options.max_queued, 64, false, {}})
+{
+}
+
+SqliteStore::~SqliteStore()
+{
+    stop();
+}
+
+bool SqliteStore::upkeep(Database& database)
+{
+    database.execute("BEGIN IMMEDIATE");
+    const bool more = tables::purge_ended(database, purge_step);
+    database.execute("COMMIT");
+    if (more) {
+        erased_ = true;
+        return true;
+    }
+    // What was erased must not live on in the log.
+    if (std::exchange(erased_, false)) database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    return false;
+}
+
+template <class T, class Work> std::unique_ptr<Job> SqliteStore::job(Done<T> done, Work work)
+{
+    return std::make_unique<JobOf<T, Work>>(std::move(done), std::move(work));
+}
+
+void SqliteStore::append(LobbyId lobby, std::vector<domain::Draft> drafts, Done<std::vector<Appended>> done)
+{
+    const auto count = drafts.size();
+    writer_.add(job<std::vector<Appended>>(
+        [this, count, done = std::move(done)](Result<std::vector<Appended>> result) mutable {
+            if (result) appended_.fetch_add(count, std::memory_order_relaxed);
+            done(std::move(result));
+        },
+        [this, lobby = std::move(lobby), drafts = std::move(drafts)](Database& database) {
+            return tables::append(database, lobby, drafts, erased_);
+        }));
+}
+
+void SqliteStore::read_after(LobbyId lobby, Seq after, std::size_t limit, Done<EntrySlice> done)
+{
+    reader_.add(job(std::move(done), [lobby = std::move(lobby), after, limit](Database& database) {
+        return tables::read_after(database, lobby, after, limit);
+    }));
+}
+
+void SqliteStore::read_before(LobbyId lobby, Seq before, std::size_t limit, Done<EntrySlice> done)
+{
+    reader_.add(job(std::move(done), [lobby = std::move(lobby), before, limit](Database& database) {
+        return tables::read_before(database, lobby, before, limit);
+    }));
+}
+
+void SqliteStore::read_facts(LobbyId lobby, std::vector<Seq> seqs, Done<std::vector<std::optional<domain::EntryFacts>>> done)
+{
+    reader_.add(job(std::move(done), [lobby = std::move(lobby), seqs = std::move(seqs)](Database& database) {
+        return tables::read_facts(database, lobby, seqs);
+    }));
+}
+
+void SqliteStore::create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key, Done<domain::LobbyRecord> done)
+{
+    writer_.add(job(std::move(done), [record = std::move(record), key = std::move(key)](Database& database) {
+        return tables::create_lobby(database, record, key);
+    }));
+}
+
+void SqliteStore::update_lobby(domain::LobbyRecord record, std::int64_t expected_version, Done<domain::LobbyRecord> done)
+{
+    writer_.add(job(std::move(done), [record = std::move(record), expected_version](Database& database) {
+        return tables::update_lobby(database, record, expected_version);
+    }));
+}
+
+void SqliteStore::end_lobby(LobbyId lobby, Done<void> done)
+{
+    writer_.add(job(std::move(done), [lobby = std::move(lobby)](Database& database) { return tables::end_lobby(database, lobby); }));
+}
+
+void SqliteStore::load_lobbies(Done<std::vector<domain::LobbyRecord>> done)
+{
+    reader_.add(job(std::move(done), [](Database& database) { return tables::load_lobbies(database); }));
+}
+
+void SqliteStore::create_session(domain::SessionRecord record, Done<void> done)
+{
+    writer_.add(job(std::move(done), [record = std::move(record)](Database& database) { return tables::create_session(database, record); }));
+}
+
+void SqliteStore::find_session(SessionId id, Done<domain::SessionRecord> done)
+{
+    reader_.add(job(std::move(done), [id = std::move(id)](Database& database) { return tables::find_session(database, id); }));
+}
+
+void SqliteStore::renew_session(SessionId id, Timestamp expires_at, Done<void> done)
+{
+    writer_.add(job(std::move(done), [id = std::move(id), expires_at](Database& database) { return tables::renew_session(database, id, expires_at); }));
+}
+
+void SqliteStore::delete_session(SessionId id, Done<void> done)
+{
+    writer_.add(job(std::move(done), [id = std::move(id)](Database& database) { return tables::delete_session(database, id); }));
+}
+
+void SqliteStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::size_t> done)
+{
+    writer_.add(job(std::move(done), [now, limit](Database& database) { return tables::erase_expired_sessions(database, now, limit); }));
+}
+
+void SqliteStore::claim_name(NameClaim claim, Done<NameClaimed> done)
+{
+    writer_.add(job(std::move(done), [claim = std::move(claim)](Database& database) { return tables::claim_name(database, claim); }));
+}
+
+void SqliteStore::hold_name(SessionId session, Done<void> done)
+{
+    writer_.add(job(std::move(done), [session = std::move(session)](Database& database) { return tables::hold_name(database, session); }));
+}
+
+void SqliteStore::release_name(SessionId session, Timestamp at, Done<void> done)
+{
+    writer_.add(job(std::move(done), [session = std::move(session), at](Database& database) { return tables::release_name(database, session, at); }));
+}
+
+void SqliteStore::release_all_names(Timestamp at, Done<void> done)
+{
+    writer_.add(job(std::move(done), [at](Database& database) { return tables::release_all_names(database, at); }));
+}
+
+void SqliteStore::load_secret(std::string name, std::string fresh, Done<std::string> done)
+{
+    writer_.add(job(std::move(done), [name = std::move(name), fresh = std::move(fresh)](Database& database) {
+        return tables::load_secret(database, name, fresh);
+    }));
+}
+
+void SqliteStore::probe(Done<void> done)
+{
+    // A write that changes nothing still needs the file, the log and the lock.
+    writer_.add(job(std::move(done), [](Database& database) -> Result<void> {
+        database.query("UPDATE secrets SET value = value WHERE name = ''").run();
+        return {};
+    }));
+}
+
+StoreStats SqliteStore::stats() const
+{
+    StoreStats stats;
+    stats.queued = writer_.queued() + reader_.queued();
+    stats.commits = writer_.counters().commits.load();
+    stats.appended = appended_.load();
+    stats.failed = writer_.counters().failed.load() + reader_.counters().failed.load();
+    stats.rejected = writer_.counters().rejected.load() + reader_.counters().rejected.load();
+    return stats;
+}
+
+void SqliteStore::stop()
+{
+    reader_.stop();
+    writer_.stop();
+}
+
+} // namespace parlor::store

@@ -1,0 +1,71 @@
+#pragma once
+#include "service/store.hpp"
+#include "store/sqlite/worker.hpp"
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+namespace parlor::store {
+
+struct SqliteOptions {
+    std::string path;                ///< of the database file; its folder must exist
+    std::size_t max_queued = 65'536; ///< calls that may wait for each thread; more are refused (`unavailable`)
+    std::size_t max_batch = 512;     ///< most calls in one transaction
+};
+
+/// The store in one SQLite file (WAL, `synchronous=FULL`): a writer thread that commits all that has gathered in one
+/// transaction, and a reader thread with a connection of its own.
+class SqliteStore final : public service::Store {
+public:
+    /// Opens or makes the file and brings it to the newest version. Refuses with a sentence that names the file where it
+    /// is damaged, another program's, a newer Parlor's, or held by a running server; the file is left untouched then.
+    static Result<std::unique_ptr<SqliteStore>> open(SqliteOptions options);
+    ~SqliteStore() override;
+
+    void append(LobbyId lobby, std::vector<domain::Draft> drafts, service::Done<std::vector<service::Appended>> done) override;
+    void read_after(LobbyId lobby, Seq after, std::size_t limit, service::Done<service::EntrySlice> done) override;
+    void read_before(LobbyId lobby, Seq before, std::size_t limit, service::Done<service::EntrySlice> done) override;
+    void read_facts(LobbyId lobby, std::vector<Seq> seqs,
+                    service::Done<std::vector<std::optional<domain::EntryFacts>>> done) override;
+
+    void create_lobby(domain::LobbyRecord record, std::optional<service::IdempotencyKey> key,
+                      service::Done<domain::LobbyRecord> done) override;
+    void update_lobby(domain::LobbyRecord record, std::int64_t expected_version,
+                      service::Done<domain::LobbyRecord> done) override;
+    void end_lobby(LobbyId lobby, service::Done<void> done) override;
+    void load_lobbies(service::Done<std::vector<domain::LobbyRecord>> done) override;
+
+    void create_session(domain::SessionRecord record, service::Done<void> done) override;
+    void find_session(SessionId id, service::Done<domain::SessionRecord> done) override;
+    void renew_session(SessionId id, Timestamp expires_at, service::Done<void> done) override;
+    void delete_session(SessionId id, service::Done<void> done) override;
+    void erase_expired_sessions(Timestamp now, std::size_t limit, service::Done<std::size_t> done) override;
+
+    void claim_name(service::NameClaim claim, service::Done<service::NameClaimed> done) override;
+    void hold_name(SessionId session, service::Done<void> done) override;
+    void release_name(SessionId session, Timestamp at, service::Done<void> done) override;
+    void release_all_names(Timestamp at, service::Done<void> done) override;
+
+    void load_secret(std::string name, std::string fresh, service::Done<std::string> done) override;
+    void probe(service::Done<void> done) override;
+    service::StoreStats stats() const override;
+    void stop() override;
+
+private:
+    class FileLock;
+
+    SqliteStore(std::unique_ptr<FileLock> lock, Database writer, Database reader, const SqliteOptions& options);
+
+    template <class T, class Work> static std::unique_ptr<Job> job(service::Done<T> done, Work work);
+    bool upkeep(Database& database);
+
+    std::unique_ptr<FileLock> lock_;
+    std::atomic<std::uint64_t> appended_{0};
+    /// Writer thread: an erased text may still stand in the write-ahead log.
+    bool erased_ = false;
+    Worker writer_;
+    Worker reader_;
+};
+
+} // namespace parlor::store

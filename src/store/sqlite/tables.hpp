@@ -1,0 +1,46 @@
+#pragma once
+#include "service/store.hpp"
+#include "store/sqlite/database.hpp"
+
+/// The store's calls as plain functions over a database. Those that write run inside a transaction; each looks before it
+/// writes, so that a refusal leaves no trace. They throw SqlError where SQLite fails.
+namespace parlor::store::tables {
+
+using namespace service;
+
+// log_tables.cpp
+/// `erased` is set where a text was taken out.
+Result<std::vector<Appended>> append(Database& database, const LobbyId& lobby, const std::vector<domain::Draft>& drafts, bool& erased);
+Result<EntrySlice> read_after(Database& database, const LobbyId& lobby, Seq after, std::size_t limit);
+Result<EntrySlice> read_before(Database& database, const LobbyId& lobby, Seq before, std::size_t limit);
+Result<std::vector<std::optional<domain::EntryFacts>>> read_facts(Database& database, const LobbyId& lobby,
+                                                                  const std::vector<Seq>& seqs);
+
+// lobby_tables.cpp
+Result<domain::LobbyRecord> create_lobby(Database& database, const domain::LobbyRecord& record,
+                                         const std::optional<IdempotencyKey>& key);
+Result<domain::LobbyRecord> update_lobby(Database& database, domain::LobbyRecord record, std::int64_t expected_version);
+Result<void> end_lobby(Database& database, const LobbyId& lobby);
+Result<std::vector<domain::LobbyRecord>> load_lobbies(Database& database);
+/// Erases up to `limit` entries of ended lobbies, then the lobbies; true where more is left.
+bool purge_ended(Database& database, std::size_t limit);
+/// The number of a lobby that has not ended.
+struct LobbyRow {
+    std::int64_t n;
+    Seq last_seq;
+};
+std::optional<LobbyRow> find_lobby(Database& database, const LobbyId& lobby);
+
+// session_tables.cpp
+Result<void> create_session(Database& database, const domain::SessionRecord& record);
+Result<domain::SessionRecord> find_session(Database& database, const SessionId& id);
+Result<void> renew_session(Database& database, const SessionId& id, Timestamp expires_at);
+Result<void> delete_session(Database& database, const SessionId& id);
+Result<std::size_t> erase_expired_sessions(Database& database, Timestamp now, std::size_t limit);
+Result<NameClaimed> claim_name(Database& database, const NameClaim& claim);
+Result<void> hold_name(Database& database, const SessionId& session);
+Result<void> release_name(Database& database, const SessionId& session, Timestamp at);
+Result<void> release_all_names(Database& database, Timestamp at);
+Result<std::string> load_secret(Database& database, const std::string& name, const std::string& fresh);
+
+} // namespace parlor::store::tables
