@@ -8,7 +8,7 @@ build_preset()
     local preset=$1 folder=$root/build/$1
     shift
     need_packages build
-    if [[ ! -f $folder/build.ninja || CMakePresets.json -nt $folder/build.ninja ]]; then
+    if [[ ! -f $folder/build.ninja || $root/CMakePresets.json -nt $folder/build.ninja ]]; then
         say "Configuring build/$preset."
         (cd "$root" && quietly "configure-$preset" cmake --preset "$preset")
     fi
