@@ -80,6 +80,9 @@ std::string utf8(const icu::UnicodeString& text)
 Result<Name> parse_name(std::string_view text)
 {
     const auto given = icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())});
+    // What ICU puts in the place of bytes that are not UTF-8.
+    if (given.indexOf(static_cast<char16_t>(0xFFFD)) >= 0)
+        return Error{Errc::bad_request, "A name must be text in UTF-8.", "name"};
     const auto shown = stable(nfkc(), tidy(given));
     const auto length = shown.countChar32();
     if (length == 0) return Error{Errc::bad_request, "A name needs at least one visible character.", "name"};

@@ -1,0 +1,341 @@
+#include "store/memory/memory_store.hpp"
+
+#include <algorithm>
+
+namespace parlor::store {
+namespace {
+
+using namespace service;
+
+Error no_lobby()
+{
+    return {Errc::not_found, "There is no such lobby."};
+}
+
+Error no_session()
+{
+    return {Errc::not_found, "There is no such session."};
+}
+
+} // namespace
+
+template <class T, class Work> void MemoryStore::carry_out(Done<T> done, Work work)
+{
+    UniqueFunction<void()> task = [this, done = std::move(done), work = std::move(work)]() mutable {
+        std::optional<Result<T>> result;
+        {
+            std::lock_guard lock{mutex_};
+            if (stopped_) result = Error{Errc::unavailable, "The store has stopped."};
+            else if (fault_) result = *fault_;
+            else result = work();
+            ++stats_.commits;
+        }
+        done(std::move(*result));
+    };
+    {
+        std::lock_guard lock{mutex_};
+        if (holding_) return held_.push_back(std::move(task));
+    }
+    task();
+}
+
+void MemoryStore::hold()
+{
+    std::lock_guard lock{mutex_};
+    holding_ = true;
+}
+
+void MemoryStore::release()
+{
+    std::vector<UniqueFunction<void()>> held;
+    {
+        std::lock_guard lock{mutex_};
+        holding_ = false;
+        held.swap(held_);
+    }
+    for (auto& task : held) task();
+}
+
+void MemoryStore::fail_with(std::optional<Error> fault)
+{
+    std::lock_guard lock{mutex_};
+    fault_ = std::move(fault);
+}
+
+void MemoryStore::erase_texts(Log& log, Seq target)
+{
+    for (auto& entry : log.entries) {
+        if (auto* text = std::get_if<domain::TextBody>(&entry.body); text && entry.seq == target) {
+            text->text.clear();
+            text->deleted = true;
+        }
+        if (auto* edit = std::get_if<domain::EditBody>(&entry.body); edit && edit->target == target) edit->text.clear();
+    }
+}
+
+Appended MemoryStore::append_one(Log& log, domain::Draft draft)
+{
+    const auto* text = std::get_if<domain::TextBody>(&draft.body);
+    const bool named = text && !text->client_id.empty();
+    const std::pair key{draft.author.session, named ? text->client_id : std::string{}};
+    if (named)
+        if (auto before = log.by_client_id.find(key); before != log.by_client_id.end()) return {before->second, true};
+    const domain::Accepted accepted{++log.record.last_seq, draft.at};
+    if (named) log.by_client_id.emplace(key, accepted);
+    const auto* erase = std::get_if<domain::DeleteBody>(&draft.body);
+    const Seq erased = erase ? erase->target : 0;
+    log.entries.push_back({accepted.seq, accepted.at, std::move(draft.author), std::move(draft.body)});
+    if (erased) erase_texts(log, erased);
+    ++stats_.appended;
+    return {accepted, false};
+}
+
+void MemoryStore::append(LobbyId lobby, std::vector<domain::Draft> drafts, Done<std::vector<Appended>> done)
+{
+    carry_out(std::move(done), [this, lobby, drafts = std::move(drafts)]() mutable -> Result<std::vector<Appended>> {
+        auto found = lobbies_.find(lobby);
+        if (found == lobbies_.end()) return no_lobby();
+        std::vector<Appended> all;
+        for (auto& draft : drafts) all.push_back(append_one(found->second, std::move(draft)));
+        return all;
+    });
+}
+
+void MemoryStore::read_after(LobbyId lobby, Seq after, std::size_t limit, Done<EntrySlice> done)
+{
+    carry_out(std::move(done), [this, lobby, after, limit]() -> Result<EntrySlice> {
+        auto found = lobbies_.find(lobby);
+        if (found == lobbies_.end()) return no_lobby();
+        EntrySlice slice;
+        for (const auto& entry : found->second.entries) {
+            if (entry.seq <= after) continue;
+            slice.more = slice.entries.size() == limit;
+            if (slice.more) break;
+            slice.entries.push_back(entry);
+        }
+        return slice;
+    });
+}
+
+void MemoryStore::read_before(LobbyId lobby, Seq before, std::size_t limit, Done<EntrySlice> done)
+{
+    carry_out(std::move(done), [this, lobby, before, limit]() -> Result<EntrySlice> {
+        auto found = lobbies_.find(lobby);
+        if (found == lobbies_.end()) return no_lobby();
+        EntrySlice slice;
+        for (const auto& entry : found->second.entries)
+            if (entry.seq < before) slice.entries.push_back(entry);
+        if (slice.entries.size() > limit) {
+            slice.more = true;
+            slice.entries.erase(slice.entries.begin(), slice.entries.end() - static_cast<std::ptrdiff_t>(limit));
+        }
+        return slice;
+    });
+}
+
+void MemoryStore::read_facts(LobbyId lobby, std::vector<Seq> seqs, Done<std::vector<std::optional<domain::EntryFacts>>> done)
+{
+    using All = std::vector<std::optional<domain::EntryFacts>>;
+    carry_out(std::move(done), [this, lobby, seqs = std::move(seqs)]() -> Result<All> {
+        auto found = lobbies_.find(lobby);
+        if (found == lobbies_.end()) return no_lobby();
+        All all(seqs.size());
+        for (std::size_t i = 0; i < seqs.size(); ++i) {
+            for (const auto& entry : found->second.entries) {
+                const domain::Accepted accepted{entry.seq, entry.at};
+                if (entry.seq == seqs[i]) {
+                    all[i].emplace();
+                    all[i]->seq = entry.seq;
+                    all[i]->author = entry.author.session;
+                    all[i]->is_text = std::holds_alternative<domain::TextBody>(entry.body);
+                } else if (all[i]) {
+                    const auto* erase = std::get_if<domain::DeleteBody>(&entry.body);
+                    if (erase && erase->target == seqs[i]) all[i]->deleted = accepted;
+                    const auto* reaction = std::get_if<domain::ReactionBody>(&entry.body);
+                    if (reaction && reaction->target == seqs[i])
+                        all[i]->reactions[{reaction->emoji, entry.author.person}] = {reaction->on, accepted};
+                }
+            }
+        }
+        return all;
+    });
+}
+
+void MemoryStore::create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key, Done<domain::LobbyRecord> done)
+{
+    carry_out(std::move(done), [this, record = std::move(record), key = std::move(key)]() -> Result<domain::LobbyRecord> {
+        if (key) {
+            auto [made, fresh] = created_.try_emplace({key->session, key->key}, record.id);
+            auto found = lobbies_.find(made->second);
+            if (!fresh && found != lobbies_.end()) return found->second.record;
+            made->second = record.id;
+        }
+        return lobbies_.try_emplace(record.id, Log{record, {}, {}}).first->second.record;
+    });
+}
+
+void MemoryStore::update_lobby(domain::LobbyRecord record, std::int64_t expected_version, Done<domain::LobbyRecord> done)
+{
+    carry_out(std::move(done), [this, record = std::move(record), expected_version]() mutable -> Result<domain::LobbyRecord> {
+        auto found = lobbies_.find(record.id);
+        if (found == lobbies_.end()) return no_lobby();
+        auto& stored = found->second.record;
+        if (stored.version != expected_version)
+            return Error{Errc::conflict, "The settings have changed since you read them."};
+        record.version = expected_version + 1;
+        record.last_seq = stored.last_seq;
+        stored = std::move(record);
+        return stored;
+    });
+}
+
+void MemoryStore::end_lobby(LobbyId lobby, Done<void> done)
+{
+    carry_out(std::move(done), [this, lobby]() -> Result<void> {
+        if (lobbies_.erase(lobby) == 0) return no_lobby();
+        return {};
+    });
+}
+
+void MemoryStore::load_lobbies(Done<std::vector<domain::LobbyRecord>> done)
+{
+    carry_out(std::move(done), [this]() -> Result<std::vector<domain::LobbyRecord>> {
+        std::vector<domain::LobbyRecord> all;
+        for (const auto& [id, log] : lobbies_) all.push_back(log.record);
+        return all;
+    });
+}
+
+void MemoryStore::create_session(domain::SessionRecord record, Done<void> done)
+{
+    carry_out(std::move(done), [this, record = std::move(record)]() -> Result<void> {
+        sessions_.insert_or_assign(record.id, record);
+        return {};
+    });
+}
+
+void MemoryStore::find_session(SessionId id, Done<domain::SessionRecord> done)
+{
+    carry_out(std::move(done), [this, id]() -> Result<domain::SessionRecord> {
+        auto found = sessions_.find(id);
+        if (found == sessions_.end()) return no_session();
+        return found->second;
+    });
+}
+
+void MemoryStore::renew_session(SessionId id, Timestamp expires_at, Done<void> done)
+{
+    carry_out(std::move(done), [this, id, expires_at]() -> Result<void> {
+        auto found = sessions_.find(id);
+        if (found == sessions_.end()) return no_session();
+        found->second.expires_at = expires_at;
+        return {};
+    });
+}
+
+void MemoryStore::drop_name(const SessionId& session)
+{
+    std::erase_if(names_, [&](const auto& item) { return item.second.session == session; });
+}
+
+void MemoryStore::delete_session(SessionId id, Done<void> done)
+{
+    carry_out(std::move(done), [this, id]() -> Result<void> {
+        if (sessions_.erase(id) == 0) return no_session();
+        drop_name(id);
+        return {};
+    });
+}
+
+void MemoryStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::size_t> done)
+{
+    carry_out(std::move(done), [this, now, limit]() -> Result<std::size_t> {
+        std::size_t erased = 0;
+        for (auto item = sessions_.begin(); item != sessions_.end() && erased < limit;) {
+            if (item->second.expires_at >= now) {
+                ++item;
+                continue;
+            }
+            drop_name(item->first);
+            item = sessions_.erase(item);
+            ++erased;
+        }
+        return erased;
+    });
+}
+
+void MemoryStore::claim_name(NameClaim claim, Done<NameClaimed> done)
+{
+    carry_out(std::move(done), [this, claim = std::move(claim)]() -> Result<NameClaimed> {
+        auto claimant = sessions_.find(claim.session);
+        if (claimant == sessions_.end()) return no_session();
+        NameClaimed claimed;
+        if (auto held = names_.find(claim.key); held != names_.end() && held->second.session != claim.session) {
+            const auto& released = held->second.released_at;
+            if (!released || *released >= claim.free_if_released_before)
+                return Error{Errc::name_taken, "This name is taken."};
+            claimed.displaced = held->second.session;
+            if (auto other = sessions_.find(held->second.session); other != sessions_.end()) other->second.name.clear();
+        }
+        drop_name(claim.session);
+        names_.insert_or_assign(claim.key, HeldName{claim.session, claim.connected ? std::nullopt : std::optional{claim.now}});
+        claimant->second.name = claim.name;
+        return claimed;
+    });
+}
+
+void MemoryStore::hold_name(SessionId session, Done<void> done)
+{
+    carry_out(std::move(done), [this, session]() -> Result<void> {
+        for (auto& [key, held] : names_)
+            if (held.session == session) held.released_at.reset();
+        return {};
+    });
+}
+
+void MemoryStore::release_name(SessionId session, Timestamp at, Done<void> done)
+{
+    carry_out(std::move(done), [this, session, at]() -> Result<void> {
+        for (auto& [key, held] : names_)
+            if (held.session == session && !held.released_at) held.released_at = at;
+        return {};
+    });
+}
+
+void MemoryStore::release_all_names(Timestamp at, Done<void> done)
+{
+    carry_out(std::move(done), [this, at]() -> Result<void> {
+        for (auto& [key, held] : names_)
+            if (!held.released_at) held.released_at = at;
+        return {};
+    });
+}
+
+void MemoryStore::load_secret(std::string name, std::string fresh, Done<std::string> done)
+{
+    carry_out(std::move(done), [this, name = std::move(name), fresh = std::move(fresh)]() -> Result<std::string> {
+        return secrets_.try_emplace(name, fresh).first->second;
+    });
+}
+
+void MemoryStore::probe(Done<void> done)
+{
+    carry_out(std::move(done), []() -> Result<void> { return {}; });
+}
+
+StoreStats MemoryStore::stats() const
+{
+    std::lock_guard lock{mutex_};
+    auto stats = stats_;
+    stats.queued = held_.size();
+    return stats;
+}
+
+void MemoryStore::stop()
+{
+    release();
+    std::lock_guard lock{mutex_};
+    stopped_ = true;
+}
+
+} // namespace parlor::store

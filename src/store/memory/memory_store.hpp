@@ -1,0 +1,81 @@
+#pragma once
+#include "service/store.hpp"
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+
+namespace parlor::store {
+
+/// A store without a disk, for unit tests: what is "committed" is gone with the process. Answers at once, on the calling
+/// thread, or, when told to hold, at `release`. Thread-safe.
+class MemoryStore final : public service::Store {
+public:
+    /// From now on calls wait until `release`.
+    void hold();
+    /// Answers what has waited, in order; later calls are answered at once again.
+    void release();
+    /// Calls answer with this error from now on; nothing = they work again.
+    void fail_with(std::optional<Error> fault);
+
+    void append(LobbyId lobby, std::vector<domain::Draft> drafts, service::Done<std::vector<service::Appended>> done) override;
+    void read_after(LobbyId lobby, Seq after, std::size_t limit, service::Done<service::EntrySlice> done) override;
+    void read_before(LobbyId lobby, Seq before, std::size_t limit, service::Done<service::EntrySlice> done) override;
+    void read_facts(LobbyId lobby, std::vector<Seq> seqs,
+                    service::Done<std::vector<std::optional<domain::EntryFacts>>> done) override;
+
+    void create_lobby(domain::LobbyRecord record, std::optional<service::IdempotencyKey> key,
+                      service::Done<domain::LobbyRecord> done) override;
+    void update_lobby(domain::LobbyRecord record, std::int64_t expected_version,
+                      service::Done<domain::LobbyRecord> done) override;
+    void end_lobby(LobbyId lobby, service::Done<void> done) override;
+    void load_lobbies(service::Done<std::vector<domain::LobbyRecord>> done) override;
+
+    void create_session(domain::SessionRecord record, service::Done<void> done) override;
+    void find_session(SessionId id, service::Done<domain::SessionRecord> done) override;
+    void renew_session(SessionId id, Timestamp expires_at, service::Done<void> done) override;
+    void delete_session(SessionId id, service::Done<void> done) override;
+    void erase_expired_sessions(Timestamp now, std::size_t limit, service::Done<std::size_t> done) override;
+
+    void claim_name(service::NameClaim claim, service::Done<service::NameClaimed> done) override;
+    void hold_name(SessionId session, service::Done<void> done) override;
+    void release_name(SessionId session, Timestamp at, service::Done<void> done) override;
+    void release_all_names(Timestamp at, service::Done<void> done) override;
+
+    void load_secret(std::string name, std::string fresh, service::Done<std::string> done) override;
+    void probe(service::Done<void> done) override;
+    service::StoreStats stats() const override;
+    void stop() override;
+
+private:
+    struct Log {
+        domain::LobbyRecord record;
+        std::vector<domain::Entry> entries;
+        std::map<std::pair<SessionId, std::string>, domain::Accepted> by_client_id;
+    };
+    struct HeldName {
+        SessionId session;
+        std::optional<Timestamp> released_at;
+    };
+
+    /// Carries out `work` (returning Result<T>) now or at `release`.
+    template <class T, class Work> void carry_out(service::Done<T> done, Work work);
+    service::Appended append_one(Log& log, domain::Draft draft);
+    static void erase_texts(Log& log, Seq target);
+    void drop_name(const SessionId& session);
+
+    mutable std::mutex mutex_;
+    bool holding_ = false;
+    bool stopped_ = false;
+    std::optional<Error> fault_;
+    std::vector<UniqueFunction<void()>> held_;
+    service::StoreStats stats_;
+    std::map<LobbyId, Log> lobbies_;
+    std::map<std::pair<SessionId, std::string>, LobbyId> created_;
+    std::map<SessionId, domain::SessionRecord> sessions_;
+    std::map<std::string, HeldName> names_;
+    std::map<std::string, std::string> secrets_;
+};
+
+} // namespace parlor::store
