@@ -87,7 +87,8 @@ class Cycles(Tree):
 class Targets(Tree):
     def test_a_target_links_only_what_its_folder_may_include(self) -> None:
         self.write("base/a.hpp")
-        cmake = "parlor_library(domain\n  SOURCES domain/a.cpp\n  LINK parlor_base parlor_store ICU::uc)\n"
+        cmake = ("parlor_library(domain\n  SOURCES domain/a.cpp\n  LINK parlor_base parlor_store ICU::uc)\n"
+                 "parlor_library(store_memory SOURCES store/b.cpp LINK parlor_store parlor_service)\n")
         (self.root / "src/CMakeLists.txt").write_text(cmake)
 
         self.assertEqual(self.faults(), ["src/CMakeLists.txt: parlor_domain must not link parlor_store"])

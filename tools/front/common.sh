@@ -50,5 +50,5 @@ job_count()
     memory_mb=$(awk '/^MemAvailable/ {print int($2 / 1024)}' /proc/meminfo)
     fitting=$((memory_mb / 1500))
     ((fitting >= 1)) || fitting=1
-    echo "${PARLOR_JOBS:-$((cores < fitting ? cores : fitting))}"
+    echo "${JOBS:-$((cores < fitting ? cores : fitting))}"
 }
