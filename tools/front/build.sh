@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Building the server and the web client.
 
 server=$root/build/release/bin/parlor-server

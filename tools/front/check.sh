@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # ./parlor check: the quick gate. Every part runs, so that one call shows all that is wrong.
 
 check_parts=(includes generated format sizes links web)

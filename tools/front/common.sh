@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Shared by the parts of ./parlor: messages, stamps, and how many jobs fit this machine.
 
 # Messages go to standard error, so that the server's own line is all that `run` prints on standard output.

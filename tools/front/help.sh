@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 show_help()
 {
     cat <<'TEXT'
