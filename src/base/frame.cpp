@@ -19,4 +19,9 @@ FramePtr make_frame(std::string buffer, Frame::Kind kind)
     return FramePtr{new Frame{std::move(buffer), start, kind}};
 }
 
+FramePtr make_raw_frame(std::string bytes)
+{
+    return FramePtr{new Frame{std::move(bytes), 0, Frame::Kind::kept}};
+}
+
 } // namespace parlor

@@ -27,6 +27,7 @@ public:
 
 private:
     friend boost::intrusive_ptr<const Frame> make_frame(std::string buffer, Kind kind);
+    friend boost::intrusive_ptr<const Frame> make_raw_frame(std::string bytes);
     Frame(std::string bytes, std::size_t start, Kind kind) : bytes_(std::move(bytes)), start_(start), kind_(kind) {}
 
     std::string bytes_;
@@ -38,5 +39,8 @@ using FramePtr = boost::intrusive_ptr<const Frame>;
 
 /// Makes a frame of a buffer whose first `Frame::header_room` bytes are free and whose rest is the payload (UTF-8).
 FramePtr make_frame(std::string buffer, Frame::Kind kind = Frame::Kind::kept);
+
+/// Bytes that go onto the wire as they are: control frames, the answer to a handshake.
+FramePtr make_raw_frame(std::string bytes);
 
 } // namespace parlor

@@ -40,6 +40,7 @@ void Directory::add(const domain::Lobby& lobby)
     const auto people = lobby.participants.size();
     lobbies_[lobby.record.id] = {&lobby, people, domain::fold(lobby.record.name)};
     order_.insert({people, lobby.record.id});
+    people_ += people;
 }
 
 void Directory::recount(const domain::Lobby& lobby)
@@ -47,6 +48,7 @@ void Directory::recount(const domain::Lobby& lobby)
     auto found = lobbies_.find(lobby.record.id);
     if (found == lobbies_.end() || found->second.people == lobby.participants.size()) return;
     order_.erase({found->second.people, lobby.record.id});
+    people_ += lobby.participants.size() - found->second.people;
     found->second.people = lobby.participants.size();
     order_.insert({found->second.people, lobby.record.id});
 }
@@ -56,6 +58,7 @@ void Directory::remove(const LobbyId& lobby)
     auto found = lobbies_.find(lobby);
     if (found == lobbies_.end()) return;
     order_.erase({found->second.people, lobby});
+    people_ -= found->second.people;
     lobbies_.erase(found);
 }
 

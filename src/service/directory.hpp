@@ -33,6 +33,8 @@ class Directory {
 public:
     explicit Directory(ShardContext& context);
 
+    /// Participants of the listed lobbies.
+    std::size_t people() const { return people_; }
     /// The first `limit` lobbies after `after` (null = from the start) whose name contains `needle` (folded; empty = all).
     std::vector<DirectoryItem> page(const std::string& needle, const DirectoryPlace* after, std::size_t limit) const;
 
@@ -47,6 +49,7 @@ private:
     void recount(const domain::Lobby& lobby);
     void remove(const LobbyId& lobby);
 
+    std::size_t people_ = 0;
     std::set<DirectoryPlace> order_;
     std::unordered_map<LobbyId, Listed> lobbies_;
 };

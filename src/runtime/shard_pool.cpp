@@ -1,0 +1,93 @@
+#include "runtime/shard_pool.hpp"
+
+#include "base/log.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+#include <exception>
+
+namespace parlor::runtime {
+namespace {
+
+/// Events of one turn; more wait for the next, so that answers are not held up by a flood.
+constexpr std::size_t events_per_turn = 1024;
+
+thread_local ShardIndex current_shard = 0;
+
+} // namespace
+
+void ShardLoop::post(Task task)
+{
+    bool first = false;
+    {
+        std::lock_guard lock{mutex_};
+        first = mailbox_.empty();
+        mailbox_.push_back(std::move(task));
+    }
+    if (first) boost::asio::post(context_, [this] { run_tasks(); });
+}
+
+std::size_t ShardLoop::waiting() const
+{
+    std::lock_guard lock{mutex_};
+    return mailbox_.size();
+}
+
+void ShardLoop::run_tasks()
+{
+    std::vector<Task> tasks;
+    {
+        std::lock_guard lock{mutex_};
+        tasks.swap(mailbox_);
+    }
+    for (auto& task : tasks) {
+        try {
+            task();
+        } catch (const std::exception& fault) {
+            log::error("task_failed", {{"what", fault.what()}});
+        }
+    }
+}
+
+void ShardLoop::run()
+{
+    current_shard = index_;
+    auto work = boost::asio::make_work_guard(context_);
+    while (!context_.stopped()) {
+        try {
+            auto events = context_.run_one();
+            const auto start = std::chrono::steady_clock::now();
+            while (events > 0 && events < events_per_turn && context_.poll_one() > 0) ++events;
+            for (auto& hook : hooks_) hook();
+            stats_.add(std::chrono::steady_clock::now() - start);
+        } catch (const std::exception& fault) {
+            // A bug in one handler; the others' events still come.
+            log::error("handler_failed", {{"what", fault.what()}});
+        }
+    }
+}
+
+ShardPool::ShardPool(ShardIndex count)
+{
+    for (ShardIndex i = 0; i < count; ++i) loops_.push_back(std::make_unique<ShardLoop>(i));
+}
+
+ShardIndex ShardPool::current()
+{
+    return current_shard;
+}
+
+void ShardPool::run()
+{
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < loops_.size(); ++i) threads.emplace_back([this, i] { loops_[i]->run(); });
+    loops_.front()->run();
+}
+
+void ShardPool::stop()
+{
+    for (auto& loop : loops_) loop->context_.stop();
+}
+
+} // namespace parlor::runtime

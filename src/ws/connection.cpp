@@ -1,0 +1,255 @@
+#include "ws/connection.hpp"
+
+#include "ws/handshake.hpp"
+
+#include <cerrno>
+#include <sys/socket.h>
+
+namespace parlor::ws {
+namespace {
+
+constexpr std::size_t max_close_reason = 123; // RFC 6455 §5.5: 125 bytes with the code
+
+FramePtr control_frame(unsigned char opcode, std::string_view payload)
+{
+    std::string bytes;
+    bytes += static_cast<char>(0x80U | opcode);
+    bytes += static_cast<char>(payload.size());
+    bytes += payload;
+    return make_raw_frame(std::move(bytes));
+}
+
+FramePtr close_frame(protocol::CloseCode code, std::string_view reason)
+{
+    const auto number = static_cast<std::uint16_t>(code);
+    std::string payload{static_cast<char>(number >> 8), static_cast<char>(number & 0xFF)};
+    payload += reason.substr(0, max_close_reason);
+    return control_frame(0x8, payload);
+}
+
+const FramePtr& ping_frame()
+{
+    static const FramePtr frame = control_frame(0x9, {});
+    return frame;
+}
+
+} // namespace
+
+void WsConnection::accept(net::PendingUpgrade upgrade, ConnectionId id, WsHub& hub, std::string_view subprotocol,
+                          const Factory& make_listener)
+{
+    const auto check = check_handshake(upgrade.request());
+    if (!check.fine) {
+        net::HttpResponse refusal{.status = check.status,
+                                  .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+                                  .body = std::make_shared<const std::string>(check.reason + "\n")};
+        if (check.status == 426) {
+            refusal.headers.emplace_back("Sec-WebSocket-Version", "13");
+            refusal.headers.emplace_back("Upgrade", "websocket");
+        }
+        return upgrade.refuse(std::move(refusal));
+    }
+    auto answer = handshake_answer(upgrade.request(), subprotocol);
+    auto taken = std::move(upgrade).take();
+    if (!taken.socket.is_open()) return;
+    auto early_bytes = std::move(taken.early_bytes);
+    auto connection = std::make_shared<WsConnection>(id, hub, std::move(taken));
+    connection->open(std::move(answer), std::move(early_bytes), make_listener);
+}
+
+WsConnection::WsConnection(ConnectionId id, WsHub& hub, net::PendingUpgrade::Taken taken)
+    : Connection(id, hub.loop().index()), hub_(hub), socket_(std::move(taken.socket)), place_(std::move(taken.place)),
+      outbox_(hub.options().outbox), reader_(hub.options().message_bytes),
+      last_received_(std::chrono::steady_clock::now()), last_ping_(last_received_)
+{
+}
+
+void WsConnection::open(std::string handshake, std::string early_bytes, const Factory& make_listener)
+{
+    hub_.add(shared_from_this());
+    outbox_.push_last(make_raw_frame(std::move(handshake)));
+    mark_dirty();
+    listener_ = make_listener(shared_from_this());
+    if (!early_bytes.empty()) feed(early_bytes);
+    wait_readable();
+}
+
+void WsConnection::wait_readable()
+{
+    if (reading_ || finished_) return;
+    reading_ = true;
+    socket_.async_wait(net::Socket::wait_read, [self = shared_from_this()](const boost::system::error_code& fault) {
+        self->reading_ = false;
+        if (fault) return self->finish();
+        self->on_readable();
+    });
+}
+
+void WsConnection::on_readable()
+{
+    if (finished_) return;
+    auto& buffer = hub_.read_buffer();
+    const auto received = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (received == 0) return finish();
+    if (received < 0) {
+        if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return finish();
+    } else {
+        last_received_ = std::chrono::steady_clock::now();
+        if (is_open()) feed({buffer.data(), static_cast<std::size_t>(received)});
+    }
+    // Who does not read what we send is not read either; a closing one is read until its end.
+    if (ending_ || !outbox_.over_soft()) wait_readable();
+}
+
+void WsConnection::feed(std::span<char> bytes)
+{
+    const auto fault = reader_.feed(bytes, *this);
+    if (fault) close(static_cast<protocol::CloseCode>(fault->code), fault->reason);
+}
+
+void WsConnection::on_message(std::string_view text)
+{
+    hub_.counters.messages.fetch_add(1, std::memory_order_relaxed);
+    listener_->on_text(text);
+}
+
+void WsConnection::on_binary_message()
+{
+    hub_.counters.messages.fetch_add(1, std::memory_order_relaxed);
+    listener_->on_binary();
+}
+
+void WsConnection::on_ping(std::string_view payload)
+{
+    if (outbox_.push(control_frame(0xA, payload)) == net::Outbox::Taken::overflow) return too_slow();
+    mark_dirty();
+}
+
+void WsConnection::on_close(std::uint16_t code)
+{
+    peer_closed_ = true;
+    // RFC 6455 §5.5.1: the same code back. 1005 means that none was named.
+    begin_close(code == 1005 ? protocol::CloseCode::normal : static_cast<protocol::CloseCode>(code), {});
+}
+
+void WsConnection::send(const FramePtr& frame)
+{
+    if (!is_open()) return;
+    switch (outbox_.push(frame)) {
+    case net::Outbox::Taken::queued: return mark_dirty();
+    case net::Outbox::Taken::dropped: hub_.counters.dropped_frames.fetch_add(1, std::memory_order_relaxed); return;
+    case net::Outbox::Taken::overflow: return too_slow();
+    }
+}
+
+void WsConnection::close(protocol::CloseCode code, std::string_view reason)
+{
+    if (is_open()) begin_close(code, reason);
+}
+
+void WsConnection::too_slow()
+{
+    if (!is_open()) return;
+    ++hub_.counters.too_slow;
+    // It comes back by `join` with `after_seq`; what waits for it is of no use any more.
+    outbox_.drop_unsent();
+    begin_close(protocol::CloseCode::too_slow, "Too slow: too much waited to be sent.");
+}
+
+void WsConnection::begin_close(protocol::CloseCode code, std::string_view reason)
+{
+    if (!is_open()) return;
+    mark_closed();
+    ending_ = true;
+    close_at_ = std::chrono::steady_clock::now() + hub_.options().close_time;
+    outbox_.push_last(close_frame(code, reason));
+    mark_dirty();
+    hub_.mark_ended(shared_from_this());
+    wait_readable();
+}
+
+void WsConnection::mark_dirty()
+{
+    if (dirty_) return;
+    dirty_ = true;
+    hub_.mark_dirty(shared_from_this());
+}
+
+void WsConnection::flush()
+{
+    dirty_ = false;
+    if (finished_ || waiting_writable_) return;
+    const auto before = outbox_.bytes();
+    switch (outbox_.flush(socket_.native_handle())) {
+    case net::Outbox::Flushed::done:
+        blocked_since_ = {};
+        all_written();
+        break;
+    case net::Outbox::Flushed::blocked:
+        if (blocked_since_ == Instant{} || outbox_.bytes() < before) blocked_since_ = std::chrono::steady_clock::now();
+        wait_writable();
+        break;
+    case net::Outbox::Flushed::broken: finish(); break;
+    }
+}
+
+void WsConnection::wait_writable()
+{
+    waiting_writable_ = true;
+    socket_.async_wait(net::Socket::wait_write, [self = shared_from_this()](const boost::system::error_code& fault) {
+        self->waiting_writable_ = false;
+        if (fault) return self->finish();
+        self->flush();
+        if (!self->outbox_.over_soft()) self->wait_readable();
+    });
+}
+
+void WsConnection::all_written()
+{
+    if (!ending_) return;
+    if (peer_closed_) return finish();
+    boost::system::error_code ignored;
+    socket_.shutdown(net::Socket::shutdown_send, ignored);
+}
+
+void WsConnection::check(Instant now)
+{
+    if (ending_) {
+        if (now >= close_at_) finish();
+        return;
+    }
+    const auto& options = hub_.options();
+    if (blocked_since_ != Instant{}) {
+        // Nothing is read of a blocked client, so it can't be judged silent.
+        if (now - blocked_since_ >= options.blocked_time) too_slow();
+        return;
+    }
+    if (now - last_received_ >= options.heartbeat * 5 / 2) {
+        ++hub_.counters.silent;
+        return begin_close(protocol::CloseCode::going_away, "Nothing was heard for too long.");
+    }
+    if (now - last_ping_ < options.heartbeat) return;
+    last_ping_ = now;
+    send(ping_frame());
+}
+
+void WsConnection::finish()
+{
+    if (std::exchange(finished_, true)) return;
+    auto self = shared_from_this();
+    if (is_open()) {
+        mark_closed();
+        hub_.mark_ended(self);
+    }
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    place_ = {};
+    hub_.remove(*this);
+}
+
+void WsConnection::tell_closed()
+{
+    if (auto listener = std::exchange(listener_, nullptr)) listener->on_closed();
+}
+
+} // namespace parlor::ws

@@ -1,0 +1,90 @@
+#pragma once
+#include "net/outbox.hpp"
+#include "net/pending_upgrade.hpp"
+#include "service/ports.hpp"
+#include "ws/frame_reader.hpp"
+#include "ws/hub.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace parlor::ws {
+
+/// Who hears what a client sends. Called on the connection's shard.
+class WsListener {
+public:
+    virtual ~WsListener() = default;
+    /// A whole text message, valid UTF-8; the view is good during the call.
+    virtual void on_text(std::string_view text) = 0;
+    virtual void on_binary() = 0;
+    /// The connection is closing or gone. Called exactly once; nothing is called after it.
+    virtual void on_closed() = 0;
+};
+
+/// A WebSocket, server side (RFC 6455). Lives on its shard; kept alive by its hub until its socket is closed.
+class WsConnection final : public service::Connection,
+                           public std::enable_shared_from_this<WsConnection>,
+                           private FrameSink {
+public:
+    /// Makes the listener of a connection that is open.
+    using Factory = std::function<std::shared_ptr<WsListener>(std::shared_ptr<WsConnection>)>;
+
+    /// Completes the handshake (RFC 6455 §4.2.2), or refuses it with 400 or 426. On the hub's shard. `subprotocol` is
+    /// echoed where it is not empty.
+    static void accept(net::PendingUpgrade upgrade, ConnectionId id, WsHub& hub, std::string_view subprotocol,
+                       const Factory& make_listener);
+
+    WsConnection(ConnectionId id, WsHub& hub, net::PendingUpgrade::Taken taken);
+
+    void send(const FramePtr& frame) override;
+    void close(protocol::CloseCode code, std::string_view reason) override;
+
+private:
+    friend class WsHub;
+
+    void open(std::string handshake, std::string early_bytes, const Factory& make_listener);
+    void wait_readable();
+    void on_readable();
+    void feed(std::span<char> bytes);
+    void flush();
+    void wait_writable();
+    /// Time-outs; now and then.
+    void check(Instant now);
+    void mark_dirty();
+    void too_slow();
+    void begin_close(protocol::CloseCode code, std::string_view reason);
+    void all_written();
+    /// The socket is of no more use.
+    void finish();
+    void tell_closed();
+
+    void on_message(std::string_view text) override;
+    void on_binary_message() override;
+    void on_ping(std::string_view payload) override;
+    void on_pong() override {}
+    void on_close(std::uint16_t code) override;
+    bool wants_more() const override { return is_open(); }
+
+    WsHub& hub_;
+    net::Socket socket_;
+    net::ConnectionLimits::Place place_;
+    net::Outbox outbox_;
+    FrameReader reader_;
+    std::shared_ptr<WsListener> listener_;
+    std::size_t hub_index_ = 0;
+    Instant last_received_;
+    Instant last_ping_;
+    /// Since when the socket has taken nothing; Instant{} = it takes what it is given.
+    Instant blocked_since_{};
+    Instant close_at_{};
+    bool dirty_ = false;
+    bool reading_ = false;
+    bool waiting_writable_ = false;
+    bool ending_ = false;     ///< the close frame is queued
+    bool peer_closed_ = false; ///< theirs has come
+    bool finished_ = false;
+};
+
+} // namespace parlor::ws

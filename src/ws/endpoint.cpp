@@ -1,0 +1,62 @@
+#include "ws/endpoint.hpp"
+
+#include "ws/connection.hpp"
+#include "ws/handshake.hpp"
+#include "ws/peer.hpp"
+
+namespace parlor::ws {
+namespace {
+
+constexpr std::string_view path = "/api/v1/ws";
+
+std::string_view path_of(std::string_view target)
+{
+    return target.substr(0, target.find('?'));
+}
+
+} // namespace
+
+Endpoint::Endpoint(service::LiveServices& services, service::Couriers& couriers, const net::EdgePolicy& policy,
+                   std::vector<std::unique_ptr<EndpointShard>>& shards, Refusal refusal)
+    : services_(services), policy_(policy), shards_(shards), refusal_(std::move(refusal)), router_(couriers)
+{
+}
+
+void Endpoint::upgrade(net::PendingUpgrade pending)
+{
+    const auto& request = pending.request();
+    if (path_of(request.target) != path) return refuse(pending, {Errc::not_found, "There is no WebSocket at this address."});
+    if (draining_.load(std::memory_order_relaxed))
+        return refuse(pending, {Errc::unavailable, "The server is about to stop.", {}, 1000});
+    const auto offered = offered_subprotocol(request, protocol::subprotocol);
+    if (offered.any && !offered.wanted) {
+        auto refusal = refusal_({Errc::unsupported, "This server speaks the subprotocol parlor.v1."});
+        refusal.status = 400;
+        return pending.refuse(std::move(refusal));
+    }
+    auto credentials = net::read_credentials(request, policy_.is_secure(request));
+    if (credentials.kind == net::Credentials::Kind::cookie && !policy_.origin_allowed(request))
+        return refuse(pending, {Errc::forbidden, "This page may not use the session: its origin is not allowed."});
+    services_.sessions.reserve(
+        std::move(credentials.token), [this, pending = std::move(pending)](Result<service::SessionTicket> ticket) mutable {
+            if (!ticket) return refuse(pending, ticket.error());
+            open(std::move(pending), std::move(*ticket));
+        });
+}
+
+void Endpoint::open(net::PendingUpgrade pending, service::SessionTicket ticket)
+{
+    auto& shard = *shards_[runtime::ShardPool::current()];
+    const auto& request = pending.request();
+    auto address = policy_.client_address(request);
+    const auto subprotocol = offered_subprotocol(request, protocol::subprotocol).wanted ? protocol::subprotocol : "";
+    WsConnection::accept(std::move(pending), ++last_id_, shard.hub, subprotocol,
+                         [&](std::shared_ptr<WsConnection> connection) -> std::shared_ptr<WsListener> {
+                             auto peer = std::make_shared<Peer>(services_, router_, shard.peers, std::move(ticket),
+                                                                std::move(connection), std::move(address));
+                             peer->open();
+                             return peer;
+                         });
+}
+
+} // namespace parlor::ws

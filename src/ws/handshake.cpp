@@ -1,0 +1,76 @@
+#include "ws/handshake.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+
+namespace parlor::ws {
+namespace {
+
+constexpr std::string_view websocket_guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 §1.3
+
+std::string_view trimmed(std::string_view text)
+{
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    return text;
+}
+
+/// Base64 of 16 bytes.
+bool is_key(std::string_view key)
+{
+    if (key.size() != 24 || !key.ends_with("==")) return false;
+    for (char c : key.substr(0, 22)) {
+        const bool fine = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+        if (!fine) return false;
+    }
+    return true;
+}
+
+std::string accept_of(std::string_view key)
+{
+    std::string input{key};
+    input += websocket_guid;
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    EVP_Digest(input.data(), input.size(), digest.data(), &size, EVP_sha1(), nullptr);
+    std::array<unsigned char, 64> text{};
+    const auto length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(size));
+    return {reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(length)};
+}
+
+} // namespace
+
+HandshakeCheck check_handshake(const net::HttpRequest& request)
+{
+    if (request.header("Sec-WebSocket-Version") != "13")
+        return {false, 426, "This server speaks version 13 of the WebSocket protocol."};
+    if (!is_key(request.header("Sec-WebSocket-Key")))
+        return {false, 400, "Sec-WebSocket-Key must be 16 random bytes in base64."};
+    return {true, 101, {}};
+}
+
+std::string handshake_answer(const net::HttpRequest& request, std::string_view subprotocol)
+{
+    std::string answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ";
+    answer += accept_of(request.header("Sec-WebSocket-Key"));
+    if (!subprotocol.empty()) answer.append("\r\nSec-WebSocket-Protocol: ").append(subprotocol);
+    answer += "\r\n\r\n";
+    return answer;
+}
+
+Offered offered_subprotocol(const net::HttpRequest& request, std::string_view wanted)
+{
+    Offered offered;
+    std::string_view list = request.header("Sec-WebSocket-Protocol");
+    while (!list.empty()) {
+        const auto comma = list.find(',');
+        const auto item = trimmed(list.substr(0, comma));
+        if (!item.empty()) offered.any = true;
+        if (item == wanted) offered.wanted = true;
+        list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
+    }
+    return offered;
+}
+
+} // namespace parlor::ws

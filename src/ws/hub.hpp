@@ -1,0 +1,67 @@
+#pragma once
+#include "net/outbox.hpp"
+#include "runtime/shard_pool.hpp"
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace parlor::ws {
+
+class WsConnection;
+
+/// Bounds of every WebSocket.
+struct WsOptions {
+    std::size_t message_bytes = 65'536; ///< longer messages end the connection with 1009
+    Millis heartbeat{15'000};           ///< how often the server pings; silence of 2.5 of them ends the connection
+    net::OutboxLimits outbox;
+    Millis blocked_time{10'000}; ///< a client that takes no byte for this long is closed with 4008
+    Millis close_time{10'000};   ///< a closing connection may take this long to send its last bytes
+};
+
+/// What one shard's WebSockets share: the list of those with something to write, flushed once per turn, and a tick that
+/// finds the silent and the blocked. On its shard's thread alone, but for the counters.
+class WsHub {
+public:
+    WsHub(runtime::ShardLoop& loop, WsOptions options);
+
+    const WsOptions& options() const { return options_; }
+    runtime::ShardLoop& loop() { return loop_; }
+    /// For one `recv()` at a time.
+    std::array<char, 65'536>& read_buffer() { return *read_buffer_; }
+
+    void add(std::shared_ptr<WsConnection> connection);
+    void remove(WsConnection& connection);
+    /// It has something to write at the end of this turn.
+    void mark_dirty(std::shared_ptr<WsConnection> connection) { dirty_.push_back(std::move(connection)); }
+    /// Its listener is to be told that it closed, at the end of this turn.
+    void mark_ended(std::shared_ptr<WsConnection> connection) { ended_.push_back(std::move(connection)); }
+
+    /// Connections whose sockets are open, closing ones included; any thread.
+    std::size_t size() const { return size_.load(std::memory_order_relaxed); }
+
+    struct Counters {
+        std::atomic<std::uint64_t> opened{0};
+        std::atomic<std::uint64_t> messages{0};
+        std::atomic<std::uint64_t> too_slow{0};
+        std::atomic<std::uint64_t> silent{0};
+        std::atomic<std::uint64_t> dropped_frames{0};
+    };
+    Counters counters;
+
+private:
+    void turn_end();
+    void tick();
+
+    runtime::ShardLoop& loop_;
+    const WsOptions options_;
+    const Millis tick_;
+    std::unique_ptr<std::array<char, 65'536>> read_buffer_;
+    std::vector<std::shared_ptr<WsConnection>> all_;
+    std::vector<std::shared_ptr<WsConnection>> dirty_;
+    std::vector<std::shared_ptr<WsConnection>> ended_;
+    std::atomic<std::size_t> size_{0};
+};
+
+} // namespace parlor::ws
