@@ -82,7 +82,7 @@ TEST(Config, takes_every_kind_of_value_from_a_flag)
 
     EXPECT_TRUE(config.http.public_metrics);
     EXPECT_EQ(config.net.connections, 77'000u);
-    EXPECT_EQ(config.net.message_bytes, 131'072u);
+    EXPECT_EQ(config.service.message_bytes, 131'072u);
     EXPECT_EQ(config.service.grace, Millis{90'000});
     EXPECT_EQ(config.server.name, "Our house");
     EXPECT_EQ(config.http.allowed_origins, (Texts{"https://a.example", "https://b.example:8443"}));
