@@ -31,10 +31,7 @@ public:
 
 class SystemClock final : public Clock {
 public:
-    Timestamp now() const override
-    {
-        return std::chrono::floor<Millis>(std::chrono::system_clock::now());
-    }
+    Timestamp now() const override { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
     Instant instant() const override { return std::chrono::steady_clock::now(); }
 };
 

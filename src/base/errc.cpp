@@ -11,6 +11,7 @@ struct Facts {
     bool retryable;
 };
 
+// clang-format off
 constexpr std::array<Facts, errc_count> facts{{
     {"unknown_type", 400, false},
     {"bad_json", 400, false},
@@ -35,6 +36,7 @@ constexpr std::array<Facts, errc_count> facts{{
     {"provider_failed", 503, true},
     {"internal", 500, true},
 }};
+// clang-format on
 
 const Facts& of(Errc code)
 {

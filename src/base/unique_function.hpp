@@ -17,8 +17,8 @@ public:
     UniqueFunction(std::nullptr_t) {}
 
     template <class F>
-        requires(!std::is_same_v<std::decay_t<F>, UniqueFunction> && std::is_invocable_r_v<R, std::decay_t<F>&, Args...>)
-    UniqueFunction(F&& function)
+    requires(!std::is_same_v<std::decay_t<F>, UniqueFunction> && std::is_invocable_r_v<R, std::decay_t<F>&, Args...>)
+        UniqueFunction(F&& function)
     {
         using Held = std::decay_t<F>;
         if constexpr (fits<Held>) {
@@ -57,8 +57,9 @@ private:
     static constexpr std::size_t capacity = 48;
 
     template <class Held>
-    static constexpr bool fits = sizeof(Held) <= capacity && alignof(Held) <= alignof(std::max_align_t) &&
-                                 std::is_nothrow_move_constructible_v<Held>;
+    static constexpr bool
+        fits = sizeof(Held) <= capacity &&
+               alignof(Held) <= alignof(std::max_align_t) && std::is_nothrow_move_constructible_v<Held>;
 
     template <class Held>
     static constexpr Table inline_table{

@@ -33,7 +33,7 @@ using ServerMessages =
 
 /// Types of protocol version 1 that this server does not offer: answered by `unsupported`, not by `unknown_type`.
 inline constexpr std::array<std::string_view, 12> unsupported_types{
-    "publish_transcript", "kick", "ban", "unban", "list_bans", "mute", "set_role", "admit", "deny", "update_lobby",
-    "close_lobby", "register"};
+    "publish_transcript", "kick",  "ban",  "unban",        "list_bans",   "mute",
+    "set_role",           "admit", "deny", "update_lobby", "close_lobby", "register"};
 
 } // namespace parlor::protocol

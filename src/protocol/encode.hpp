@@ -92,7 +92,10 @@ template <Described T> void encode(std::string& out, const T& value)
         out += name;
         out += "\":";
     };
-    if constexpr (requires { T::kind; std::string_view{T::kind}; }) {
+    if constexpr (requires {
+                      T::kind;
+                      std::string_view{T::kind};
+                  }) {
         if constexpr (std::is_same_v<std::remove_cvref_t<decltype(T::kind)>, std::string_view>) {
             key("kind");
             append_json_string(out, T::kind);

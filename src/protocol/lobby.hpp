@@ -182,8 +182,7 @@ struct CreateLobby {
     std::optional<bool> persistent;
     std::optional<BotsBy> bots_by;
 };
-BOOST_DESCRIBE_STRUCT(CreateLobby, (),
-                      (name, visibility, password, capacity, media, waiting_room, persistent, bots_by))
+BOOST_DESCRIBE_STRUCT(CreateLobby, (), (name, visibility, password, capacity, media, waiting_room, persistent, bots_by))
 
 /// `PATCH /api/v1/lobbies/{id}`; what is missing stays.
 struct LobbyPatch {

@@ -105,8 +105,8 @@ std::string asyncapi()
         (from_client ? client_list : server_list).push_back(std::move(here));
     };
     auto payload = [&](std::string_view type, std::string_view list, std::size_t index) {
-        messages[type].as_object()["payload"] = object{
-            {"$ref", "schema.json#/$defs/" + std::string{list} + "/oneOf/" + std::to_string(index)}};
+        messages[type].as_object()["payload"] =
+            object{{"$ref", "schema.json#/$defs/" + std::string{list} + "/oneOf/" + std::to_string(index)}};
     };
     std::size_t index = 0;
     boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, ClientMessages>>([&](auto held) {
@@ -127,12 +127,15 @@ std::string asyncapi()
     auto channel = object{{"$ref", "#/channels/socket"}};
     return pretty(object{
         {"asyncapi", "3.0.0"},
-        {"info", object{{"title", "Parlor WebSocket"}, {"version", "1"},
-                        {"description", "JSON text frames of the subprotocol parlor.v1; docs/protocol.md tells their meaning."}}},
+        {"info", object{{"title", "Parlor WebSocket"},
+                        {"version", "1"},
+                        {"description",
+                         "JSON text frames of the subprotocol parlor.v1; docs/protocol.md tells their meaning."}}},
         {"channels", object{{"socket", object{{"address", "/api/v1/ws"}, {"messages", std::move(messages)}}}}},
         {"operations",
-         object{{"fromClient", object{{"action", "receive"}, {"channel", channel}, {"messages", std::move(client_list)}}},
-                {"fromServer", object{{"action", "send"}, {"channel", channel}, {"messages", std::move(server_list)}}}}},
+         object{
+             {"fromClient", object{{"action", "receive"}, {"channel", channel}, {"messages", std::move(client_list)}}},
+             {"fromServer", object{{"action", "send"}, {"channel", channel}, {"messages", std::move(server_list)}}}}},
     });
 }
 

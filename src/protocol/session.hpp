@@ -56,15 +56,15 @@ BOOST_DESCRIBE_STRUCT(ServerInfo, (), (name, version, node_id))
 
 /// The bounds that a client should keep to, as configured.
 struct Limits {
-    Count message_bytes;         ///< largest WebSocket message and HTTP body
-    Count messages_per_second;   ///< per connection, with a burst of `message_burst`
+    Count message_bytes;       ///< largest WebSocket message and HTTP body
+    Count messages_per_second; ///< per connection, with a burst of `message_burst`
     Count message_burst;
-    Count chat_text_bytes;       ///< UTF-8 bytes of one chat text
-    Count relay_one_bytes;       ///< `relay_data` to one
-    Count relay_all_bytes;       ///< `relay_data` to all
+    Count chat_text_bytes; ///< UTF-8 bytes of one chat text
+    Count relay_one_bytes; ///< `relay_data` to one
+    Count relay_all_bytes; ///< `relay_data` to all
     Count lobbies_per_connection;
     Count connections_per_session;
-    Count resume_entries;        ///< most entries in the ack of `join`
+    Count resume_entries; ///< most entries in the ack of `join`
 };
 BOOST_DESCRIBE_STRUCT(Limits, (),
                       (message_bytes, messages_per_second, message_burst, chat_text_bytes, relay_one_bytes,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 namespace parlor::server {
 namespace {
@@ -139,12 +140,15 @@ void read_file(const std::string& file, ConfigReader& reader)
         reader.add_fault(file, "there is no such file");
         return;
     }
+    if (std::filesystem::file_size(file, fault) > max_file_bytes) {
+        reader.add_fault(file, "is larger than 1 MiB");
+        return;
+    }
     std::ifstream in{file, std::ios::binary};
-    std::string text(max_file_bytes + 1, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    if (!in.eof() || in.bad())
-        reader.add_fault(file, "cannot be read, or is larger than 1 MiB");
+    const bool opened = in.is_open();
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    if (!opened || in.bad())
+        reader.add_fault(file, "cannot be read");
     else
         reader.read_toml(text, file);
 }

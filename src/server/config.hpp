@@ -31,16 +31,14 @@ struct HttpSettings {
     Millis idle_timeout{60'000};              ///< an HTTP connection may be silent between requests
 };
 
+/// What sockets may cost; the bounds on what clients send are among the services' settings.
 struct NetSettings {
     std::size_t connections = 50'000;            ///< open sockets, all together
     std::size_t connections_per_address = 1'000; ///< IPv6 by /64
-    std::size_t message_bytes = 65'536;          ///< largest WebSocket message and HTTP body
-    std::size_t messages_per_second = 50;        ///< per connection
-    std::size_t message_burst = 200;
-    Millis heartbeat{20'000};                    ///< clients ping this often; silence of 2.5 ends the connection
     std::size_t outbox_soft_bytes = 256 * 1024;  ///< past it what is droppable is dropped
     std::size_t outbox_hard_bytes = 1024 * 1024; ///< past it the connection is closed (4008)
     Millis blocked_time{10'000};                 ///< a socket that takes nothing for this long is closed (4008)
+    Millis close_time{10'000};                   ///< a closing connection may take this long for its last bytes
 };
 
 /// Becomes `service.ice` once everything is read.

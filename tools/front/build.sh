@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Building the server and the web client.
 
 server=$root/build/release/bin/parlor-server
@@ -8,19 +9,31 @@ build_preset()
     local preset=$1 folder=$root/build/$1
     shift
     need_packages build
-    if [[ ! -f $folder/build.ninja || CMakePresets.json -nt $folder/build.ninja ]]; then
+    if [[ ! -f $folder/build.ninja || $root/CMakePresets.json -nt $folder/build.ninja ]]; then
         say "Configuring build/$preset."
         (cd "$root" && quietly "configure-$preset" cmake --preset "$preset")
     fi
-    # A dry run of ninja is quick; it tells whether there is anything worth announcing.
-    if [[ $(ninja -C "$folder" -n "$@" 2>/dev/null | tail -n 1) != *"no work to do"* ]]; then
-        say "Building build/$preset with $(job_count) jobs; from nothing this takes some minutes."
-        if [[ -t 2 ]]; then
-            NINJA_STATUS='[%f/%t, %es] ' ninja -C "$folder" -j "$(job_count)" "$@" >&2
-        else
-            ninja -C "$folder" -j "$(job_count)" --quiet "$@" >&2
-        fi
-    fi
+    ninja -C "$folder" -j "$(job_count)" "$@" 2>&1 | show_build "$preset" >&2
+}
+
+# Reads ninja's output: announces the build only when there is something to build, keeps progress to one line on a
+# terminal and out of logs, and lets everything else through.
+show_build()
+{
+    local line announced='' width
+    width=$(tput cols 2>/dev/null || echo 100)
+    while IFS= read -r line; do
+        case $line in
+            "ninja: "* | *"Re-checking globbed directories"*) ;;
+            "["+([0-9])/+([0-9])"] "*)
+                [[ -n $announced ]] || say "Building build/$1 with $(job_count) jobs; from nothing this takes some minutes."
+                announced=yes
+                if [[ -t 1 ]]; then printf '\r\e[K%s' "${line:0:width-1}"; fi
+                ;;
+            *) printf '%s\n' "$line" ;;
+        esac
+    done
+    if [[ -n $announced && -t 1 ]]; then printf '\r\e[K'; fi
 }
 
 build_server()

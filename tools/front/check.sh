@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # ./parlor check: the quick gate. Every part runs, so that one call shows all that is wrong.
 
 check_parts=(includes generated format sizes links web)
@@ -57,8 +58,12 @@ cpp_files()
 
 check_format()
 {
-    cpp_files | xargs -0 clang-format-14 --dry-run -Werror ||
-        { echo "Lay it out: clang-format-14 -i FILE…"; return 1; }
+    local unlike
+    unlike=$(cpp_files | xargs -0 clang-format-14 --dry-run 2>&1 | sed -n 's/:[0-9]*:[0-9]*: warning: .*//p' | sort -u)
+    [[ -n $unlike ]] || return 0
+    printf '%s\n' "${unlike//"$root"\//}"
+    echo "Lay them out: clang-format-14 -i FILE…"
+    return 1
 }
 
 check_web()

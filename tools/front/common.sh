@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Shared by the parts of ./parlor: messages, stamps, and how many jobs fit this machine.
 
 # Messages go to standard error, so that the server's own line is all that `run` prints on standard output.
@@ -50,5 +51,5 @@ job_count()
     memory_mb=$(awk '/^MemAvailable/ {print int($2 / 1024)}' /proc/meminfo)
     fitting=$((memory_mb / 1500))
     ((fitting >= 1)) || fitting=1
-    echo "${PARLOR_JOBS:-$((cores < fitting ? cores : fitting))}"
+    echo "${JOBS:-$((cores < fitting ? cores : fitting))}"
 }

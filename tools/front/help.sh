@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 show_help()
 {
     cat <<'TEXT'
@@ -29,6 +30,6 @@ Options of the server, for `run` and `serve` (all of them: ./parlor serve --help
 Parts of `test`:  check unit journey web e2e asan tsan; and, only when named: soak
 Parts of `check`: includes generated format web sizes links
 
-Logs of every step are in .parlor/logs. PARLOR_JOBS=N bounds parallel compilers.
+Logs of every step are in .parlor/logs. JOBS=N bounds parallel compilers.
 TEXT
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Node and the npm packages of the web client.
 
 # Vite 8 and its native parts need Node 20.19; Debian 12 has 18. Where it is older, a private one goes to .parlor/node.

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # Debian packages: installs what tools/packages/*.txt lists and what is missing, and nothing when nothing is.
 
 # Prints the packages of the named lists that this machine lacks.

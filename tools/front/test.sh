@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154
 # ./parlor test: every part that was asked for runs, also after a failure; the end is one line with the counts.
 
 test_parts=(check unit journey web e2e asan tsan)
@@ -9,6 +10,7 @@ ctest_preset()
     local preset=$1 labels=$2 jobs=$3 wrap=()
     # ThreadSanitizer of GCC 12 can't map its shadow where the kernel randomises addresses by more than 28 bits.
     if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then wrap=(setarch -R); fi
+    local -x ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1
     (cd "$root/build/$preset" && "${wrap[@]}" ctest -L "^($labels)\$" -j "$jobs" --output-on-failure \
         --no-tests=error --test-output-size-passed 100000000 --output-junit "$logs/junit-$preset-$labels.xml")
 }

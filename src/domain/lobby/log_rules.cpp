@@ -17,8 +17,7 @@ Error no_such_entry()
 Result<void> check_text(const LogLimits& limits, const std::string& text)
 {
     if (text.size() > limits.text_bytes)
-        return Error{Errc::too_large, "A message has at most " + std::to_string(limits.text_bytes) + " bytes.",
-                     "text"};
+        return Error{Errc::too_large, "A message has at most " + std::to_string(limits.text_bytes) + " bytes.", "text"};
     if (text.find_first_not_of(" \t\r\n") == std::string::npos)
         return Error{Errc::bad_request, "A message needs some text.", "text"};
     return {};
@@ -59,8 +58,8 @@ Result<LogDecision> decide(const LogLimits& limits, Seq head, const Say& command
     if (auto fine = check_text(limits, command.text); !fine) return fine.error();
     if (command.reply_to > head)
         return Error{Errc::not_found, "The message you reply to does not exist.", "reply_to_seq"};
-    return LogDecision{EntryBody{
-        TextBody{.text = command.text, .client_id = command.client_id, .reply_to = command.reply_to}}};
+    return LogDecision{
+        EntryBody{TextBody{.text = command.text, .client_id = command.client_id, .reply_to = command.reply_to}}};
 }
 
 Result<LogDecision> decide(const LogLimits& limits, const Author& author, const EntryFacts* target,
@@ -96,8 +95,7 @@ Result<LogDecision> decide(const LogLimits& limits, const Author& author, const 
         return Error{Errc::bad_request,
                      "A message carries at most " + std::to_string(limits.reaction_kinds) + " kinds of reactions.",
                      "emoji"};
-    return LogDecision{
-        EntryBody{ReactionBody{.target = command.target, .emoji = command.emoji, .on = command.on}}};
+    return LogDecision{EntryBody{ReactionBody{.target = command.target, .emoji = command.emoji, .on = command.on}}};
 }
 
 } // namespace

@@ -1,0 +1,134 @@
+// The golden vectors of tests/vectors/messages.json; the TypeScript tests run the same file.
+#include "protocol/catalogue.hpp"
+#include "protocol/decode.hpp"
+#include "protocol/encode.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace parlor::protocol {
+namespace {
+
+namespace json = boost::json;
+
+/// `{"repeat": text, "times": n}` stands for a long text.
+json::value expanded(const json::value& value)
+{
+    if (const auto* array = value.if_array()) {
+        json::array out;
+        for (const auto& item : *array) out.push_back(expanded(item));
+        return out;
+    }
+    const auto* object = value.if_object();
+    if (!object) return value;
+    if (object->contains("repeat")) {
+        json::string text;
+        for (auto times = object->at("times").to_number<int>(); times > 0; --times)
+            text += object->at("repeat").get_string();
+        return text;
+    }
+    json::object out;
+    for (const auto& [name, item] : *object) out[name] = expanded(item);
+    return out;
+}
+
+const json::object& vectors()
+{
+    static const json::value document = [] {
+        std::ifstream in{PARLOR_SOURCE_DIR "/tests/vectors/messages.json"};
+        std::stringstream text;
+        text << in.rdbuf();
+        return expanded(parse_json(text.str()).value());
+    }();
+    return document.get_object();
+}
+
+/// `data` through the C++ struct of its type and back to JSON; or the refusal. `Ping` carries anything.
+template <class List> Result<json::value> through_codec(const json::object& message)
+{
+    const std::string_view type = message.at("type").get_string();
+    const auto* data = message.if_contains("data");
+    Result<json::value> outcome = Error{Errc::unknown_type, std::string{type}};
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, List>>([&](auto held) {
+        using T = typename decltype(held)::type;
+        if (T::type != type) return;
+        if constexpr (std::is_same_v<T, Ping>) {
+            outcome = parse_json(to_json(Json{detail::json_text(*data)}));
+        } else {
+            auto decoded = decode<T>(data ? *data : json::value{}, "data");
+            outcome = decoded ? parse_json(to_json(*decoded)) : Result<json::value>{decoded.error()};
+        }
+    });
+    return outcome;
+}
+
+std::string name_of(const json::value& vector)
+{
+    return std::string{vector.at("name").get_string()};
+}
+
+TEST(MessageVectors, accepted_ones_decode_and_encode_to_the_same_data)
+{
+    for (const auto& vector : vectors().at("accepted").get_array()) {
+        const auto& message = vector.at("message").get_object();
+        const auto* canonical = vector.get_object().if_contains("canonical");
+
+        const auto outcome = through_codec<ClientMessages>(message);
+
+        ASSERT_TRUE(outcome) << name_of(vector) << ": " << outcome.error().message;
+        EXPECT_EQ(*outcome, canonical ? *canonical : message.at("data")) << name_of(vector);
+    }
+}
+
+TEST(MessageVectors, refused_ones_name_the_field_at_fault)
+{
+    for (const auto& vector : vectors().at("refused").get_array()) {
+        const auto outcome = through_codec<ClientMessages>(vector.at("message").get_object());
+
+        ASSERT_FALSE(outcome) << name_of(vector);
+        EXPECT_EQ(outcome.error().code, Errc::bad_request) << name_of(vector);
+        EXPECT_EQ(outcome.error().path, std::string_view{vector.at("path").get_string()}) << name_of(vector);
+        EXPECT_TRUE(outcome.error().message.starts_with(outcome.error().path + ": ")) << outcome.error().message;
+    }
+}
+
+TEST(MessageVectors, server_messages_decode_and_encode_to_the_same_data)
+{
+    for (const auto& vector : vectors().at("server").get_array()) {
+        const auto& message = vector.at("message").get_object();
+
+        const auto outcome = through_codec<ServerMessages>(message);
+
+        ASSERT_TRUE(outcome) << name_of(vector) << ": " << outcome.error().message;
+        EXPECT_EQ(*outcome, message.at("data")) << name_of(vector);
+    }
+}
+
+template <class List> std::set<std::string_view> types()
+{
+    std::set<std::string_view> names;
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, List>>(
+        [&](auto held) { names.insert(decltype(held)::type::type); });
+    return names;
+}
+
+std::set<std::string_view> types_in(std::string_view list)
+{
+    std::set<std::string_view> names;
+    for (const auto& vector : vectors().at(list).get_array())
+        names.insert(vector.at("message").at("type").get_string());
+    return names;
+}
+
+TEST(MessageVectors, cover_every_type_of_the_catalogue)
+{
+    EXPECT_EQ(types_in("accepted"), types<ClientMessages>());
+    EXPECT_EQ(types_in("server"), types<ServerMessages>());
+}
+
+} // namespace
+} // namespace parlor::protocol
