@@ -85,6 +85,21 @@ void ShardPool::run()
     loops_.front()->run();
 }
 
+void ShardPool::discard()
+{
+    for (bool any = true; any;) {
+        any = false;
+        for (auto& loop : loops_) {
+            std::vector<ShardLoop::Task> tasks;
+            {
+                std::lock_guard lock{loop->mutex_};
+                tasks.swap(loop->mailbox_);
+            }
+            any = any || !tasks.empty();
+        }
+    }
+}
+
 void ShardPool::stop()
 {
     for (auto& loop : loops_) loop->context_.stop();

@@ -64,6 +64,8 @@ public:
     void run();
     /// Ends the loops after their present turn. Any thread.
     void stop();
+    /// After `run` has come back: throws away the tasks that wait, and those that they post while they go.
+    void discard();
 
 private:
     std::vector<std::unique_ptr<ShardLoop>> loops_;

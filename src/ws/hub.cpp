@@ -41,6 +41,14 @@ void WsHub::remove(WsConnection& connection)
     size_.store(all_.size(), std::memory_order_relaxed);
 }
 
+void WsHub::finish_all()
+{
+    while (!all_.empty()) {
+        auto last = all_.back();
+        last->finish();
+    }
+}
+
 void WsHub::turn_end()
 {
     // Telling of an end may make others send, and a failed write may end one.

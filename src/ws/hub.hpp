@@ -38,6 +38,8 @@ public:
     /// Its listener is to be told that it closed, at the end of this turn.
     void mark_ended(std::shared_ptr<WsConnection> connection) { ended_.push_back(std::move(connection)); }
 
+    /// Ends every connection at once.
+    void finish_all();
     /// Connections whose sockets are open, closing ones included; any thread.
     std::size_t size() const { return size_.load(std::memory_order_relaxed); }
 

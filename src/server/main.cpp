@@ -1,0 +1,45 @@
+#include "base/log.hpp"
+#include "server/config.hpp"
+#include "server/node.hpp"
+#include "server/open_store.hpp"
+#include "service/secrets.hpp"
+
+#include <iostream>
+#include <unistd.h>
+
+namespace {
+
+int refuse(const std::string& sentence)
+{
+    std::cerr << "parlor: " << sentence << '\n';
+    return 1;
+}
+
+int serve(parlor::server::Config config)
+{
+    parlor::log::Level level{};
+    if (parlor::log::parse_level(config.log.level, level)) parlor::log::set_level(level);
+    if (!parlor::service::init_secrets()) return refuse("libsodium cannot start.");
+    auto opened = parlor::server::open_store(config.store);
+    if (!opened) return refuse(opened.error().message);
+    parlor::server::Node node{std::move(config), std::move(opened->store), std::move(opened->secret)};
+    if (auto listening = node.listen(); !listening) return refuse(listening.error().message);
+    if (auto served = node.run(); !served) return refuse(served.error().message);
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    auto asked = parlor::server::parse(argc, argv, environ);
+    if (const auto* print = std::get_if<parlor::server::Print>(&asked)) {
+        std::cout << print->text;
+        return 0;
+    }
+    if (const auto* refused = std::get_if<parlor::server::Refused>(&asked)) {
+        std::cerr << refused->text;
+        return 2;
+    }
+    return serve(std::move(std::get<parlor::server::Serve>(asked).config));
+}

@@ -1,0 +1,227 @@
+#include "server/node.hpp"
+
+#include "base/log.hpp"
+#include "server/listen_address.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+namespace parlor::server {
+namespace {
+
+/// How often a draining server looks whether all are gone.
+constexpr Millis drain_look{20};
+
+ShardIndex shard_count(const ServerSettings& settings)
+{
+    if (settings.shards > 0) return static_cast<ShardIndex>(settings.shards);
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+ws::WsOptions ws_options(const service::Settings& service, const NetSettings& net)
+{
+    return {.message_bytes = service.message_bytes, .heartbeat = service.heartbeat,
+            .outbox = {.soft_bytes = net.outbox_soft_bytes, .hard_bytes = net.outbox_hard_bytes},
+            .blocked_time = net.blocked_time};
+}
+
+http::StaticFiles load_web_client(const std::string& folder)
+{
+    if (folder.empty()) return {};
+    auto files = http::StaticFiles::load(folder);
+    if (files) return std::move(*files);
+    log::warning("web_client_missing", {{"what", files.error().message}});
+    return {};
+}
+
+} // namespace
+
+/// Parts that live on one shard and on no other.
+struct Node::Shard {
+    Shard(Node& node, ShardIndex self)
+        : timers(node.pool_.loop(self)),
+          context{node.config_.service, node.clock_, node.shards_adapter_, self, timers, node.couriers_.of(self),
+                  *node.store_, node.ids_}
+    {
+    }
+    TimersAdapter timers;
+    service::ShardContext context;
+};
+
+Node::Node(Config config, std::unique_ptr<service::Store> store, std::string secret)
+    : config_(std::move(config)), store_(std::move(store)), ids_(std::move(secret)),
+      pool_(shard_count(config_.server)), shards_adapter_(pool_), couriers_(shards_adapter_),
+      policy_(config_.http.allowed_origins, config_.http.trusted_proxies),
+      connection_limits_(std::make_shared<net::ConnectionLimits>(config_.net.connections, config_.net.connections_per_address))
+{
+    make_shards();
+    lobbies_ = std::make_unique<service::LobbyManager>(shards_adapter_, homes_, random_);
+    sessions_ = std::make_unique<service::SessionManager>(shards_.front()->context, random_);
+    const auto node_id = config_.server.node_id.empty() ? service::random_id(random_) : config_.server.node_id;
+    live_ = std::make_unique<service::LiveServices>(service::LiveServices{
+        config_.service, clock_, *sessions_, *lobbies_,
+        {.name = config_.server.name, .version = std::string{version()}, .node_id = node_id}});
+    health_ = std::make_unique<service::Health>(*sessions_, homes_, [this](auto& out) { write_metrics(out); });
+    endpoint_ = std::make_unique<ws::Endpoint>(*live_, couriers_, policy_, sockets_, http::refusal);
+    const auto web = config_.http.web.empty() ? default_web_folder() : config_.http.web;
+    site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *health_}, policy_, load_web_client(web),
+                                         http::SiteSettings{config_.http.public_metrics});
+    const net::HttpLimits limits{.header_bytes = config_.http.header_bytes, .body_bytes = config_.service.message_bytes,
+                                 .request_timeout = config_.http.request_timeout, .idle_timeout = config_.http.idle_timeout};
+    listener_ = std::make_unique<net::Listener>(
+        pool_, limits, connection_limits_,
+        net::HttpCallbacks{.request = [this](auto request, auto respond) { site_->handle(std::move(request), std::move(respond)); },
+                           .upgrade = [this](auto pending) { endpoint_->upgrade(std::move(pending)); },
+                           .fault = http::fault});
+}
+
+Node::~Node()
+{
+    store_->stop();
+    pool_.discard();
+}
+
+void Node::make_shards()
+{
+    for (ShardIndex i = 0; i < pool_.count(); ++i) {
+        // Parcels for other shards leave before this turn's own sockets are written.
+        pool_.loop(i).at_turn_end([&courier = couriers_.of(i)] { courier.end_turn(); });
+        shards_.push_back(std::make_unique<Shard>(*this, i));
+        homes_.push_back(std::make_unique<service::LobbyShard>(shards_.back()->context));
+        sockets_.push_back(std::make_unique<ws::EndpointShard>(pool_.loop(i), ws_options(config_.service, config_.net)));
+    }
+}
+
+Result<void> Node::listen()
+{
+    auto endpoint = parse_listen_address(config_.server.listen);
+    if (!endpoint) return endpoint.error();
+    if (auto fault = listener_->open(*endpoint))
+        return Error{Errc::unavailable, "Cannot listen on " + config_.server.listen + ": " + fault.message() + "."};
+    return {};
+}
+
+Result<void> Node::run()
+{
+    pool_.post(0, [this] { start(); });
+    pool_.run();
+    if (failure_) return *failure_;
+    return {};
+}
+
+void Node::start()
+{
+    watch_signals();
+    sessions_->start([this](Result<protocol::Empty> ready) {
+        if (!ready) return fail(ready.error());
+        store_->load_lobbies(shards_.front()->context.here<std::vector<domain::LobbyRecord>>(
+            [this](auto lobbies) { open_for_all(std::move(lobbies)); }));
+    });
+}
+
+void Node::open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies)
+{
+    if (!lobbies) return fail(lobbies.error());
+    lobbies_->restore(std::move(*lobbies), [this] {
+        listener_->start();
+        std::cout << "parlor: listening on http://" << listener_->endpoint() << std::endl;
+    });
+}
+
+void Node::fail(const Error& error)
+{
+    failure_ = error;
+    pool_.stop();
+}
+
+void Node::watch_signals()
+{
+    signals_ = std::make_unique<boost::asio::signal_set>(pool_.loop(0).context(), SIGTERM, SIGINT);
+    signals_->async_wait([this](const boost::system::error_code& fault, int) {
+        if (fault) return;
+        // A second signal does not wait.
+        signals_->async_wait([this](const boost::system::error_code& again, int) {
+            if (!again) end();
+        });
+        drain();
+    });
+}
+
+void Node::drain()
+{
+    log::info("draining", {{"connections", std::to_string(connection_limits_->open())}});
+    health_->drain();
+    endpoint_->drain();
+    // Half of the time clients may come back on their own terms, each at a moment of its own.
+    const auto spread = config_.server.drain / 4;
+    for (ShardIndex i = 0; i < pool_.count(); ++i)
+        pool_.post(i, [this, i, spread] { sockets_[i]->peers.going_away(spread, random_); });
+    const auto until = clock_.instant() + config_.server.drain;
+    bool anybody = false;
+    for (const auto& shard : sockets_) anybody = anybody || shard->hub.size() > 0;
+    pool_.loop(0).timers().after(anybody ? std::min(spread, Millis{1000}) : Millis{0}, [this, until] {
+        close_all();
+        wait_for_the_last(until);
+    });
+}
+
+void Node::close_all()
+{
+    for (ShardIndex i = 0; i < pool_.count(); ++i)
+        pool_.post(i, [this, i] { sockets_[i]->peers.close_all(protocol::CloseCode::restarting, "The server restarts."); });
+}
+
+void Node::wait_for_the_last(Instant until)
+{
+    const bool gone = std::ranges::all_of(sockets_, [](const auto& shard) { return shard->hub.size() == 0; });
+    if (gone || clock_.instant() >= until) return end();
+    pool_.loop(0).timers().after(drain_look, [this, until] { wait_for_the_last(until); });
+}
+
+void Node::end()
+{
+    listener_->stop();
+    auto left = std::make_shared<std::atomic<std::size_t>>(pool_.count());
+    for (ShardIndex i = 0; i < pool_.count(); ++i)
+        pool_.post(i, [this, i, left] {
+            sockets_[i]->hub.finish_all();
+            // Its listeners are told at the end of this turn; the next one may be the last.
+            pool_.post(i, [this, left] {
+                if (--*left == 0) pool_.stop();
+            });
+        });
+}
+
+void Node::write_metrics(prometheus::Writer& out) const
+{
+    ws::WsHub::Counters sum;
+    std::size_t open = 0;
+    for (const auto& shard : sockets_) {
+        const auto& from = shard->hub.counters;
+        sum.opened += from.opened;
+        sum.messages += from.messages;
+        sum.too_slow += from.too_slow;
+        sum.silent += from.silent;
+        sum.dropped_frames += from.dropped_frames;
+        open += shard->hub.size();
+    }
+    out.gauge("parlor_websockets", "WebSockets that are open.", static_cast<double>(open));
+    out.gauge("parlor_sockets", "Sockets that are open, WebSockets included.", static_cast<double>(connection_limits_->open()));
+    out.counter("parlor_sockets_refused_total", "Sockets refused because of a bound.", connection_limits_->refused());
+    out.counter("parlor_websockets_opened_total", "WebSockets opened.", sum.opened);
+    out.counter("parlor_messages_received_total", "Messages received by WebSockets.", sum.messages);
+    out.counter("parlor_closed_too_slow_total", "WebSockets closed with 4008.", sum.too_slow);
+    out.counter("parlor_closed_silent_total", "WebSockets closed because nothing was heard.", sum.silent);
+    out.counter("parlor_frames_dropped_total", "Frames dropped for slow clients.", sum.dropped_frames);
+    for (const auto& [share, name] : {std::pair{0.5, "0.5"}, std::pair{0.99, "0.99"}}) {
+        std::uint64_t slowest = 0;
+        for (ShardIndex i = 0; i < shards_.size(); ++i)
+            slowest = std::max(slowest, const_cast<runtime::ShardPool&>(pool_).loop(i).stats().quantile_us(share));
+        if (share == 0.5) out.head("parlor_turn_microseconds", "Time of one turn of the slowest event loop, by quantile.", "gauge");
+        out.sample("parlor_turn_microseconds", "quantile", name, static_cast<double>(slowest));
+    }
+}
+
+} // namespace parlor::server

@@ -1,0 +1,72 @@
+#pragma once
+#include "http/site.hpp"
+#include "net/listener.hpp"
+#include "runtime/shard_pool.hpp"
+#include "server/config.hpp"
+#include "server/runtime_adapters.hpp"
+#include "service/health.hpp"
+#include "service/live_connection.hpp"
+#include "ws/endpoint.hpp"
+
+#include <boost/asio/signal_set.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace parlor::server {
+
+/// One Parlor server: makes the parts and puts them together. The only place, with open_store, that names what is behind
+/// the ports.
+class Node {
+public:
+    /// `store` holds everything durable; `secret`: 32 bytes that participants' ids are derived from.
+    Node(Config config, std::unique_ptr<service::Store> store, std::string secret);
+    ~Node();
+
+    /// Binds the address. Refuses with a sentence that says why not.
+    Result<void> listen();
+    /// Serves until SIGTERM or SIGINT, then drains; the caller waits. Writes the ready line to standard output. Refuses
+    /// where what is stored can't be read.
+    Result<void> run();
+
+private:
+    struct Shard;
+
+
+    void make_shards();
+    void start();
+    void open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies);
+    void fail(const Error& error);
+    void watch_signals();
+    void drain();
+    void close_all();
+    void wait_for_the_last(Instant until);
+    void end();
+    void write_metrics(prometheus::Writer& out) const;
+
+    Config config_;
+    SystemClock clock_;
+    service::SystemRandom random_;
+    std::unique_ptr<service::Store> store_;
+    service::ParticipantIds ids_;
+    runtime::ShardPool pool_;
+    ShardsAdapter shards_adapter_;
+    service::Couriers couriers_;
+    std::vector<std::unique_ptr<Shard>> shards_;
+    std::vector<std::unique_ptr<service::LobbyShard>> homes_;
+    std::vector<std::unique_ptr<ws::EndpointShard>> sockets_;
+    std::unique_ptr<service::LobbyManager> lobbies_;
+    std::unique_ptr<service::SessionManager> sessions_;
+    std::unique_ptr<service::LiveServices> live_;
+    std::unique_ptr<service::Health> health_;
+    net::EdgePolicy policy_;
+    std::unique_ptr<ws::Endpoint> endpoint_;
+    std::unique_ptr<http::Site> site_;
+    std::shared_ptr<net::ConnectionLimits> connection_limits_;
+    std::unique_ptr<net::Listener> listener_;
+    std::unique_ptr<boost::asio::signal_set> signals_;
+    bool draining_ = false;
+    std::optional<Error> failure_;
+};
+
+} // namespace parlor::server
