@@ -1,0 +1,593 @@
+// Made by tools/generate_types.mjs from schema/schema.json; not to be edited.
+
+export interface SetName {
+  name: string;
+  password?: string;
+  force?: boolean;
+}
+
+export interface SessionResult {
+  session: Session;
+}
+
+export interface Session {
+  id: string;
+  name: string | null;
+  name_protected: boolean;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface Join {
+  lobby_id: string;
+  tab: string;
+  password?: string;
+  invite?: string;
+  after_seq?: number;
+}
+
+export interface JoinResult {
+  lobby: Lobby;
+  participant: Participant;
+  participants: Participant[];
+  participants_cursor?: string;
+  entries: (TextEntry | EditEntry | DeleteEntry | ReactionEntry | TranscriptEntry | NoticeEntry)[];
+  seq: number;
+  gap: boolean;
+  ice_servers: IceServer[];
+}
+
+export interface Lobby {
+  id: string;
+  name: string;
+  visibility: Visibility;
+  has_password: boolean;
+  capacity: number;
+  locked: boolean;
+  waiting_room: boolean;
+  media: MediaMode;
+  persistent: boolean;
+  bots_by: BotsBy;
+  participant_count: number;
+  created_at: number;
+  version: number;
+  seq: number;
+}
+
+export type Visibility = "public" | "private";
+
+export type MediaMode = "mesh" | "none" | "sfu";
+
+export type BotsBy = "moderators" | "members";
+
+export interface Participant {
+  id: string;
+  person_id: string;
+  name: string;
+  kind: ParticipantKind;
+  role: Role;
+  media: Media;
+  hand: boolean;
+  away: boolean;
+  online: boolean;
+  muted_by_moderator: boolean;
+  joined_at: number;
+  bot_id?: string;
+}
+
+export type ParticipantKind = "person" | "bot";
+
+export type Role = "owner" | "moderator" | "member" | "guest";
+
+export interface Media {
+  microphone: boolean;
+  camera: boolean;
+  screen: boolean;
+}
+
+export interface TextEntry {
+  kind: "text";
+  seq: number;
+  at: number;
+  from: Author;
+  text: string;
+  client_id?: string;
+  reply_to_seq?: number;
+  deleted?: boolean;
+}
+
+export interface Author {
+  participant_id: string;
+  person_id: string;
+  name: string;
+  kind: ParticipantKind;
+}
+
+export interface EditEntry {
+  kind: "edit";
+  seq: number;
+  at: number;
+  from: Author;
+  target_seq: number;
+  text: string;
+}
+
+export interface DeleteEntry {
+  kind: "delete";
+  seq: number;
+  at: number;
+  from: Author;
+  target_seq: number;
+}
+
+export interface ReactionEntry {
+  kind: "reaction";
+  seq: number;
+  at: number;
+  from: Author;
+  target_seq: number;
+  emoji: string;
+  on: boolean;
+}
+
+export interface TranscriptEntry {
+  kind: "transcript";
+  seq: number;
+  at: number;
+  from: Author;
+  speaker: Speaker;
+  utterance_id: string;
+  text: string;
+  started_at: number;
+}
+
+export interface Speaker {
+  participant_id: string;
+  person_id: string;
+  name: string;
+}
+
+export interface NoticeEntry {
+  kind: "notice";
+  seq: number;
+  at: number;
+  from: Author;
+  code: string;
+  params: unknown;
+}
+
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
+export interface Leave {
+  lobby_id: string;
+}
+
+export interface ListParticipants {
+  lobby_id: string;
+  cursor?: string;
+  limit?: number;
+}
+
+export interface ParticipantPage {
+  participants: Participant[];
+  next_cursor: string | null;
+}
+
+export interface UpdateParticipant {
+  lobby_id: string;
+  media?: Media;
+  hand?: boolean;
+  away?: boolean;
+}
+
+export interface ParticipantResult {
+  participant: Participant;
+}
+
+export interface SendChatMessage {
+  lobby_id: string;
+  text: string;
+  client_id?: string;
+  reply_to_seq?: number;
+}
+
+export interface EntryAccepted {
+  seq: number;
+  at: number;
+}
+
+export interface EditChatMessage {
+  lobby_id: string;
+  target_seq: number;
+  text: string;
+}
+
+export interface DeleteChatMessage {
+  lobby_id: string;
+  target_seq: number;
+}
+
+export interface SetReaction {
+  lobby_id: string;
+  target_seq: number;
+  emoji: string;
+  on: boolean;
+}
+
+export interface GetEntries {
+  lobby_id: string;
+  before_seq?: number;
+  after_seq?: number;
+  limit?: number;
+}
+
+export interface EntryPage {
+  entries: (TextEntry | EditEntry | DeleteEntry | ReactionEntry | TranscriptEntry | NoticeEntry)[];
+  more: boolean;
+}
+
+export interface SetTyping {
+  lobby_id: string;
+  on: boolean;
+}
+
+export interface RelaySessionDescription {
+  lobby_id: string;
+  to: string;
+  negotiation: number;
+  description: Description;
+}
+
+export interface Description {
+  type: DescriptionType;
+  sdp: string;
+}
+
+export type DescriptionType = "offer" | "answer";
+
+export interface RelayIceCandidate {
+  lobby_id: string;
+  to: string;
+  negotiation: number;
+  candidate: IceCandidate | null;
+}
+
+export interface IceCandidate {
+  candidate: string;
+  sdpMid?: string;
+  sdpMLineIndex?: number;
+  usernameFragment?: string;
+}
+
+export interface RelayData {
+  lobby_id: string;
+  to?: string;
+  topic: string;
+  payload: unknown;
+}
+
+export interface GetIceServers {
+  lobby_id: string;
+}
+
+export interface IceServers {
+  ice_servers: IceServer[];
+  expires_at: number | null;
+}
+
+export interface Welcome {
+  session: Session;
+  connection_id: string;
+  server: ServerInfo;
+  heartbeat_ms: number;
+  limits: Limits;
+}
+
+export interface ServerInfo {
+  name: string;
+  version: string;
+  node_id: string;
+}
+
+export interface Limits {
+  message_bytes: number;
+  messages_per_second: number;
+  message_burst: number;
+  chat_text_bytes: number;
+  relay_one_bytes: number;
+  relay_all_bytes: number;
+  lobbies_per_connection: number;
+  connections_per_session: number;
+  resume_entries: number;
+}
+
+export interface SessionChanged {
+  session: Session;
+}
+
+export interface GoingAway {
+  reconnect_in_ms: number;
+}
+
+export interface EntryEvent {
+  lobby_id: string;
+  entry: TextEntry | EditEntry | DeleteEntry | ReactionEntry | TranscriptEntry | NoticeEntry;
+}
+
+export interface Typing {
+  lobby_id: string;
+  participant_id: string;
+  on: boolean;
+}
+
+export interface ParticipantsChanged {
+  lobby_id: string;
+  joined: Participant[];
+  left: Departure[];
+  updated: Participant[];
+}
+
+export interface Departure {
+  participant_id: string;
+  reason: LeaveReason;
+}
+
+export type LeaveReason = "left" | "kicked" | "banned" | "replaced" | "timeout" | "lobby_closed";
+
+export interface Removed {
+  lobby_id: string;
+  reason: LeaveReason;
+  by?: string;
+}
+
+export interface LobbyUpdated {
+  lobby: Lobby;
+}
+
+export interface LobbyClosed {
+  lobby_id: string;
+}
+
+export interface SessionDescription {
+  lobby_id: string;
+  from: string;
+  negotiation: number;
+  description: Description;
+}
+
+export interface IceCandidateEvent {
+  lobby_id: string;
+  from: string;
+  negotiation: number;
+  candidate: IceCandidate | null;
+}
+
+export interface RelayedData {
+  lobby_id: string;
+  from: string;
+  topic: string;
+  payload: unknown;
+}
+
+export interface ErrorBody {
+  code: ErrorCode;
+  error: string;
+  details?: ErrorDetails;
+}
+
+export interface ErrorDetails {
+  path?: string;
+  retry_after_ms?: number;
+}
+
+export type ErrorCode = "unknown_type" | "bad_json" | "bad_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "name_taken" | "password_required" | "wrong_password" | "lobby_full" | "lobby_locked" | "lobby_closed" | "banned" | "not_joined" | "too_large" | "rate_limited" | "unsupported" | "unavailable" | "no_provider" | "provider_failed" | "internal";
+
+export type ClientMessage =
+  | {
+      type: "ping";
+      data?: unknown;
+      id?: string;
+    }
+  | {
+      type: "set_name";
+      data: SetName;
+      id?: string;
+    }
+  | {
+      type: "join";
+      data: Join;
+      id?: string;
+    }
+  | {
+      type: "leave";
+      data: Leave;
+      id?: string;
+    }
+  | {
+      type: "list_participants";
+      data: ListParticipants;
+      id?: string;
+    }
+  | {
+      type: "update_participant";
+      data: UpdateParticipant;
+      id?: string;
+    }
+  | {
+      type: "send_chat_message";
+      data: SendChatMessage;
+      id?: string;
+    }
+  | {
+      type: "edit_chat_message";
+      data: EditChatMessage;
+      id?: string;
+    }
+  | {
+      type: "delete_chat_message";
+      data: DeleteChatMessage;
+      id?: string;
+    }
+  | {
+      type: "set_reaction";
+      data: SetReaction;
+      id?: string;
+    }
+  | {
+      type: "get_entries";
+      data: GetEntries;
+      id?: string;
+    }
+  | {
+      type: "set_typing";
+      data: SetTyping;
+      id?: string;
+    }
+  | {
+      type: "relay_session_description";
+      data: RelaySessionDescription;
+      id?: string;
+    }
+  | {
+      type: "relay_ice_candidate";
+      data: RelayIceCandidate;
+      id?: string;
+    }
+  | {
+      type: "relay_data";
+      data: RelayData;
+      id?: string;
+    }
+  | {
+      type: "get_ice_servers";
+      data: GetIceServers;
+      id?: string;
+    };
+
+export type ServerMessage =
+  | {
+      type: "welcome";
+      data: Welcome;
+    }
+  | {
+      type: "session_changed";
+      data: SessionChanged;
+    }
+  | {
+      type: "going_away";
+      data: GoingAway;
+    }
+  | {
+      type: "entry";
+      data: EntryEvent;
+    }
+  | {
+      type: "typing";
+      data: Typing;
+    }
+  | {
+      type: "participants_changed";
+      data: ParticipantsChanged;
+    }
+  | {
+      type: "removed";
+      data: Removed;
+    }
+  | {
+      type: "lobby_updated";
+      data: LobbyUpdated;
+    }
+  | {
+      type: "lobby_closed";
+      data: LobbyClosed;
+    }
+  | {
+      type: "session_description";
+      data: SessionDescription;
+    }
+  | {
+      type: "ice_candidate";
+      data: IceCandidateEvent;
+    }
+  | {
+      type: "relayed_data";
+      data: RelayedData;
+    }
+  | {
+      type: "ack";
+      data: unknown;
+      reply_to: string;
+    }
+  | {
+      type: "error";
+      data: ErrorBody;
+      reply_to?: string;
+    };
+
+export interface MessageResults {
+  ping: unknown;
+  set_name: SessionResult;
+  join: JoinResult;
+  leave: Record<string, never>;
+  list_participants: ParticipantPage;
+  update_participant: ParticipantResult;
+  send_chat_message: EntryAccepted;
+  edit_chat_message: EntryAccepted;
+  delete_chat_message: EntryAccepted;
+  set_reaction: EntryAccepted;
+  get_entries: EntryPage;
+  set_typing: Record<string, never>;
+  relay_session_description: Record<string, never>;
+  relay_ice_candidate: Record<string, never>;
+  relay_data: Record<string, never>;
+  get_ice_servers: IceServers;
+}
+
+export interface SessionCreated {
+  session: Session;
+  token?: string;
+}
+
+export interface CreateLobby {
+  name: string;
+  visibility?: Visibility;
+  password?: string;
+  capacity?: number;
+  media?: MediaMode;
+  waiting_room?: boolean;
+  persistent?: boolean;
+  bots_by?: BotsBy;
+}
+
+export interface LobbyPatch {
+  name?: string;
+  visibility?: Visibility;
+  capacity?: number;
+  locked?: boolean;
+  waiting_room?: boolean;
+  bots_by?: BotsBy;
+}
+
+export interface LobbyResult {
+  lobby: Lobby;
+}
+
+export interface LobbyCreated {
+  lobby: Lobby;
+  invite: Invite | null;
+}
+
+export interface Invite {
+  id: string;
+  token: string;
+  url: string;
+}
+
+export interface LobbyPage {
+  lobbies: Lobby[];
+  next_cursor: string | null;
+}
