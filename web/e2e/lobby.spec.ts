@@ -1,0 +1,117 @@
+import { expect, test } from "@playwright/test";
+import { type Browser, openChromium, openFirefox, type Visitor } from "./browsers";
+import { ParlorServer } from "./server";
+import { chat, enter, expectGrowth, ownId, say } from "./visitor";
+
+let server: ParlorServer;
+let chromium: Browser;
+let firefox: Browser;
+
+test.beforeAll(async () => {
+  [server, chromium, firefox] = await Promise.all([ParlorServer.start(), openChromium(), openFirefox()]);
+});
+test.afterAll(async () => {
+  await Promise.all([chromium?.close(), firefox?.close()]);
+  await server?.stop();
+});
+
+test("two Chromium pages and one Firefox see, hear and write to each other", async () => {
+  const link = `${server.url}/l/${await server.makeLobby()}`;
+  const visitors: Visitor[] = [await chromium.visit(), await chromium.visit(), await firefox.visit()];
+  for (const [index, name] of ["Ann", "Bob", "Cleo"].entries()) await enter(visitors[index] as Visitor, link, name);
+  const pages = visitors.map((one) => one.page);
+  const [ann, bob, cleo] = pages as [(typeof pages)[0], (typeof pages)[0], (typeof pages)[0]];
+  const ids = await Promise.all(pages.map(ownId));
+
+  await test.step("picture and sound grow both ways on every pair", async () => {
+    await Promise.all(
+      pages.map((page, index) =>
+        expectGrowth(
+          page,
+          ids.filter((_, other) => other !== index),
+        ),
+      ),
+    );
+  });
+
+  await test.step("chat, edit, reaction and delete are seen by all", async () => {
+    const all = (expected: string[]) =>
+      Promise.all(pages.map((page) => expect.poll(() => chat(page)).toEqual(expected)));
+    await say(ann, "hello");
+    await all(["hello"]);
+    await say(cleo, "salut");
+    await all(["hello", "salut"]);
+    const act = (page: (typeof pages)[0], seq: number, label: string) =>
+      page.evaluate(
+        ([at, name]) => {
+          const message = document.querySelector(`[data-seq="${at}"]`);
+          message?.querySelector<HTMLButtonElement>(`button[aria-label="${name}"]`)?.click();
+        },
+        [seq, label] as const,
+      );
+    await act(ann, 1, "Edit");
+    await ann.type("[data-testid=edit-input]", "hello all");
+    await ann.press("[data-testid=edit-input]", "Enter");
+    await all(["hello all (edited)", "salut"]);
+    await act(bob, 1, "React");
+    await expect
+      .poll(() => bob.evaluate(() => document.querySelector('button[aria-label="React 👍"]') !== null, null))
+      .toBe(true);
+    await act(bob, 1, "React 👍");
+    await all(["hello all (edited) 👍1", "salut"]);
+    await act(cleo, 2, "Delete");
+    await all(["hello all (edited) 👍1", "(deleted)"]);
+  });
+
+  await test.step("a shared screen is seen by the others", async () => {
+    await ann.click("[data-testid=toggle-screen]");
+    for (const page of [bob, cleo])
+      await expect
+        .poll(() =>
+          page.evaluate(() => {
+            const video = document.querySelector<HTMLVideoElement>("[data-testid=screen-tile] video");
+            return video !== null && video.videoWidth > 0 && video.currentTime > 0;
+          }, null),
+        )
+        .toBe(true);
+  });
+
+  expect(visitors.flatMap((one) => one.errors)).toEqual([]);
+  await Promise.all(pages.map((page) => page.close()));
+});
+
+test("from joining to the first decoded frame it takes a second at most (p95 of 20)", async () => {
+  const link = `${server.url}/l/${await server.makeLobby()}`;
+  const host = await chromium.visit();
+  await enter(host, link, "Host");
+  const guest = await chromium.visit();
+  const times: number[] = [];
+  for (let turn = 0; turn < 20; turn += 1) {
+    await guest.page.goto(link);
+    await guest.page.click("[data-testid=toggle-camera]");
+    await expect.poll(() => guest.page.evaluate(() => window.parlor.state().media.camera, null)).toBe("on");
+    const time = await guest.page.evaluate(async () => {
+      const begun = performance.now();
+      document.querySelector<HTMLButtonElement>("[data-testid=enter-lobby]")?.click();
+      for (;;) {
+        const reports = Object.values(await window.parlor.stats()).flat();
+        if (reports.some((one) => one.type === "inbound-rtp" && Number(one.framesDecoded ?? 0) > 0)) break;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      return performance.now() - begun;
+    }, null);
+    times.push(Math.round(time));
+    await guest.page.click("[data-testid=leave]");
+    await expect
+      .poll(() => host.page.evaluate(() => window.parlor.state().lobby?.participants.size ?? 0, null))
+      .toBe(1);
+  }
+  times.sort((a, b) => a - b);
+  const p95 = times[Math.ceil(times.length * 0.95) - 1] ?? 0;
+  console.log(
+    `join to first decoded frame, ${times.length} joins: median ${times[10]} ms, p95 ${p95} ms, worst ${times.at(-1)} ms`,
+  );
+  expect(p95).toBeLessThanOrEqual(1000);
+  expect([...host.errors, ...guest.errors]).toEqual([]);
+  await Promise.all([host.page.close(), guest.page.close()]);
+});
