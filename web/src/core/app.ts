@@ -67,6 +67,13 @@ class App {
     return this.begun;
   }
 
+  /** Connects ahead of time, while the person still chooses name and devices. */
+  async connect(): Promise<void> {
+    await this.begin();
+    const { phase } = this.socket.state;
+    if (phase === "idle" || phase === "failed") this.socket.start();
+  }
+
   async rename(name: string): Promise<void> {
     await this.begin();
     store.setState({ session: await api.setName(name) });
@@ -76,7 +83,7 @@ class App {
   async enter(lobbyId: string): Promise<void> {
     this.exit(false);
     const visit = this.visit;
-    const [tab] = await Promise.all([this.tab, this.begin()]);
+    const [tab] = await Promise.all([this.tab, this.connect()]);
     // Left again while the session was looked for.
     if (visit !== this.visit) return;
     this.freshJoin = true;
@@ -94,7 +101,6 @@ class App {
       onPeers: (peers) => store.setState({ peers }),
     });
     this.mesh.setTracks(this.media.tracks);
-    if (this.socket.state.phase === "idle" || this.socket.state.phase === "failed") this.socket.start();
     this.lobby = new LobbyConnection(this.socket, lobbyId, tab, {
       onView: (lobby) => {
         store.setState({ lobby });

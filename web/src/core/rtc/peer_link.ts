@@ -27,6 +27,8 @@ export interface LinkSignals {
 const disconnectedPatienceMs = 3_000;
 const restartPatienceMs = 5_000;
 const maxRestarts = 3;
+const firstScale = 2;
+const steadyAfterMs = 3_000;
 
 /** The session id of an SDP's origin line (RFC 8866 §5.2): one per RTCPeerConnection. */
 function sessionOf(sdp: string): string {
@@ -51,6 +53,8 @@ export class PeerLink {
   private restarts = 0;
   private closed = false;
   private everConnected = false;
+  private steady = false;
+  private budget = { bitsPerSecond: 1_500_000, scaleDown: 1 };
 
   constructor(
     private readonly polite: boolean,
@@ -91,16 +95,8 @@ export class PeerLink {
 
   /** Bounds what the camera takes of the network. */
   limitVideo(bitsPerSecond: number, scaleDown: number): void {
-    this.queue(async () => {
-      const sender = this.transceiver("camera")?.sender;
-      if (!sender) return;
-      const parameters = sender.getParameters();
-      const encoding = parameters.encodings[0];
-      if (!encoding || (encoding.maxBitrate === bitsPerSecond && encoding.scaleResolutionDownBy === scaleDown)) return;
-      encoding.maxBitrate = bitsPerSecond;
-      encoding.scaleResolutionDownBy = scaleDown;
-      await sender.setParameters(parameters);
-    });
+    this.budget = { bitsPerSecond, scaleDown };
+    this.queue(() => this.applyBudget());
   }
 
   /** A new try over the network path (RFC 8445 §9). */
@@ -164,6 +160,27 @@ export class PeerLink {
     return slots[this.connection.getTransceivers().indexOf(transceiver)];
   }
 
+  /** The first pictures are small, so that they are there soon; full size follows once the link has stood a while. */
+  private get encoding(): { maxBitrate: number; scaleResolutionDownBy: number } {
+    const { bitsPerSecond, scaleDown } = this.budget;
+    return {
+      maxBitrate: bitsPerSecond,
+      scaleResolutionDownBy: this.steady ? scaleDown : Math.max(firstScale, scaleDown),
+    };
+  }
+
+  private async applyBudget(): Promise<void> {
+    const sender = this.transceiver("camera")?.sender;
+    const parameters = sender?.getParameters();
+    const encoding = parameters?.encodings[0];
+    if (!sender || !parameters || !encoding) return;
+    const { maxBitrate, scaleResolutionDownBy } = this.encoding;
+    if (encoding.maxBitrate === maxBitrate && encoding.scaleResolutionDownBy === scaleResolutionDownBy) return;
+    encoding.maxBitrate = maxBitrate;
+    encoding.scaleResolutionDownBy = scaleResolutionDownBy;
+    await sender.setParameters(parameters);
+  }
+
   private async applyTracks(): Promise<void> {
     for (const slot of slots) {
       const transceiver = this.transceiver(slot);
@@ -201,6 +218,7 @@ export class PeerLink {
     this.remoteSession = session;
     if (offer) {
       for (const transceiver of this.connection.getTransceivers()) transceiver.direction = "sendrecv";
+      await this.applyBudget();
       await this.applyTracks();
       await this.connection.setLocalDescription();
       const answer = this.connection.localDescription;
@@ -233,6 +251,7 @@ export class PeerLink {
       this.everConnected = true;
       this.restarts = 0;
       this.signals.state("connected");
+      if (!this.steady) this.timer = setTimeout(() => this.becomeSteady(), steadyAfterMs);
     } else if (state === "disconnected") {
       this.watch(disconnectedPatienceMs);
       this.signals.state("reconnecting");
@@ -241,6 +260,11 @@ export class PeerLink {
     } else if (!this.everConnected) {
       this.signals.state("connecting");
     }
+  }
+
+  private becomeSteady(): void {
+    this.steady = true;
+    this.queue(() => this.applyBudget());
   }
 
   private watch(patienceMs: number): void {

@@ -52,7 +52,7 @@ export function LobbyPage({ id }: { id: string }) {
   const membership = useApp((state) => state.lobby?.membership);
 
   useEffect(() => {
-    app.begin().catch(() => undefined);
+    app.connect().catch(() => undefined);
     api
       .getLobby(id)
       .then((found) => {
