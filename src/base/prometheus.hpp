@@ -51,8 +51,10 @@ private:
             text_.append("{").append(label).append("=\"");
             for (char c : label_value) {
                 if (c == '\\' || c == '"') text_ += '\\';
-                if (c == '\n') text_ += "\\n";
-                else text_ += c;
+                if (c == '\n')
+                    text_ += "\\n";
+                else
+                    text_ += c;
             }
             text_.append("\"}");
         }

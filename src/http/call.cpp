@@ -13,12 +13,14 @@ Result<std::optional<std::int64_t>> Call::integer(std::string_view name, std::in
     const auto [after, fault] = std::from_chars(text->data(), end, value);
     if (fault != std::errc{} || after != end || value < min || value > max)
         return Error{Errc::bad_request,
-                     std::string{name} + ": must be an integer from " + std::to_string(min) + " to " + std::to_string(max),
+                     std::string{name} + ": must be an integer from " + std::to_string(min) + " to " +
+                         std::to_string(max),
                      std::string{name}};
     return std::optional{value};
 }
 
-Result<std::int64_t> Call::integer(std::string_view name, std::int64_t min, std::int64_t max, std::int64_t fallback) const
+Result<std::int64_t> Call::integer(std::string_view name, std::int64_t min, std::int64_t max,
+                                   std::int64_t fallback) const
 {
     auto value = integer(name, min, max);
     if (!value) return value.error();

@@ -34,7 +34,8 @@ struct Call {
         return found != parameters.end() && is_id(found->second) ? found->second : std::string{};
     }
     /// An integer parameter of the query within bounds; `fallback` where it is not given. Refuses with `bad_request`.
-    Result<std::int64_t> integer(std::string_view name, std::int64_t min, std::int64_t max, std::int64_t fallback) const;
+    Result<std::int64_t> integer(std::string_view name, std::int64_t min, std::int64_t max,
+                                 std::int64_t fallback) const;
     Result<std::optional<std::int64_t>> integer(std::string_view name, std::int64_t min, std::int64_t max) const;
 };
 

@@ -34,11 +34,16 @@ array parameters_of(const Route& route)
     array parameters;
     for (const auto& segment : route.segments)
         if (segment.starts_with('{'))
-            parameters.push_back(object{{"name", segment.substr(1, segment.size() - 2)}, {"in", "path"}, {"required", true},
+            parameters.push_back(object{{"name", segment.substr(1, segment.size() - 2)},
+                                        {"in", "path"},
+                                        {"required", true},
                                         {"schema", object{{"type", "string"}}}});
     for (const auto& parameter : route.parameters)
-        parameters.push_back(object{{"name", parameter.name}, {"in", parameter.in}, {"required", parameter.required},
-                                    {"description", parameter.description}, {"schema", object{{"type", "string"}}}});
+        parameters.push_back(object{{"name", parameter.name},
+                                    {"in", parameter.in},
+                                    {"required", parameter.required},
+                                    {"description", parameter.description},
+                                    {"schema", object{{"type", "string"}}}});
     return parameters;
 }
 
@@ -71,7 +76,8 @@ std::string openapi(const Routes& routes)
     }
     return protocol::pretty(object{
         {"openapi", "3.1.0"},
-        {"info", object{{"title", "Parlor HTTP interface"}, {"version", "1"},
+        {"info", object{{"title", "Parlor HTTP interface"},
+                        {"version", "1"},
                         {"description", "Sessions, lobbies and operations; docs/protocol.md tells their meaning."}}},
         {"paths", std::move(paths)},
         {"components",

@@ -30,10 +30,10 @@ struct Route {
     std::string path; ///< with `{parameters}`
     Access access;
     std::string summary;
-    int status;              ///< of the usual answer
-    std::string result;      ///< name of its schema; empty = no body
-    std::string content;     ///< its media type
-    std::string body;        ///< name of the request body's schema; empty = none
+    int status;          ///< of the usual answer
+    std::string result;  ///< name of its schema; empty = no body
+    std::string content; ///< its media type
+    std::string body;    ///< name of the request body's schema; empty = none
     bool body_optional;
     std::vector<Parameter> parameters;
     std::function<void(Call, std::string_view body)> handle;
@@ -61,7 +61,8 @@ public:
     template <class Body, class ResultType, class Handle> void add(Description description, Handle handle)
     {
         Route route = make(description);
-        if constexpr (!std::is_same_v<ResultType, Nothing>) route.result = protocol::SchemaBuilder::name_of<ResultType>();
+        if constexpr (!std::is_same_v<ResultType, Nothing>)
+            route.result = protocol::SchemaBuilder::name_of<ResultType>();
         if constexpr (std::is_same_v<Body, Nothing>) {
             route.handle = [handle](Call call, std::string_view) { handle(std::move(call)); };
         } else {

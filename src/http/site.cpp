@@ -16,7 +16,8 @@ bool is_json(std::string_view content_type)
 {
     constexpr std::string_view json_type = "application/json";
     return content_type.substr(0, json_type.size()) == json_type &&
-           (content_type.size() == json_type.size() || content_type[json_type.size()] == ';' || content_type[json_type.size()] == ' ');
+           (content_type.size() == json_type.size() || content_type[json_type.size()] == ';' ||
+            content_type[json_type.size()] == ' ');
 }
 
 } // namespace
@@ -31,7 +32,12 @@ Site::Site(Services services, const net::EdgePolicy& policy, StaticFiles files, 
 
 void Site::handle(net::HttpRequest request, net::HttpResponder respond)
 {
-    Call call{.request = std::move(request), .target = {}, .parameters = {}, .credentials = {}, .address = {}, .actor = {},
+    Call call{.request = std::move(request),
+              .target = {},
+              .parameters = {},
+              .credentials = {},
+              .address = {},
+              .actor = {},
               .respond = std::move(respond)};
     call.secure = policy_.is_secure(call.request);
     auto target = parse_target(call.request.target);
@@ -93,7 +99,8 @@ void Site::answer_file(Call call) const
     if (!api && is_safe(call.request.method))
         if (auto response = files_.find(call.target.path, call.request)) return call.answer(std::move(*response));
     if (call.target.path == "/" && files_.empty())
-        return call.answer(plain_text(404, "The server runs, but its web client is not there: see the setting http.web.\n"));
+        return call.answer(
+            plain_text(404, "The server runs, but its web client is not there: see the setting http.web.\n"));
     call.refuse({Errc::not_found, "There is nothing at this address."});
 }
 

@@ -61,8 +61,8 @@ std::string brotli_of(const std::string& plain)
 {
     std::string out(BrotliEncoderMaxCompressedSize(plain.size()), '\0');
     std::size_t size = out.size();
-    const auto done = BrotliEncoderCompress(BROTLI_DEFAULT_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, plain.size(),
-                                            reinterpret_cast<const std::uint8_t*>(plain.data()), &size,
+    const auto done = BrotliEncoderCompress(BROTLI_DEFAULT_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT,
+                                            plain.size(), reinterpret_cast<const std::uint8_t*>(plain.data()), &size,
                                             reinterpret_cast<std::uint8_t*>(out.data()));
     out.resize(done ? size : 0);
     return out;
@@ -112,7 +112,8 @@ bool accepts(std::string_view header, std::string_view coding)
         if (name == coding) {
             const auto weight = semicolon == std::string_view::npos ? std::string_view{} : item.substr(semicolon + 1);
             const auto q = weight.find("q=");
-            return q == std::string_view::npos || weight.substr(q + 2).find_first_of("123456789") != std::string_view::npos;
+            return q == std::string_view::npos ||
+                   weight.substr(q + 2).find_first_of("123456789") != std::string_view::npos;
         }
         header = comma == std::string_view::npos ? std::string_view{} : header.substr(comma + 1);
     }
@@ -149,20 +150,25 @@ Result<StaticFiles> StaticFiles::load(const std::string& folder, std::size_t max
         std::string content{std::istreambuf_iterator<char>{in}, {}};
         bytes += content.size();
         if (bytes > max_bytes)
-            return Error{Errc::unavailable, "The web client's folder " + folder + " holds more than " + std::to_string(max_bytes) + " bytes."};
+            return Error{Errc::unavailable, "The web client's folder " + folder + " holds more than " +
+                                                std::to_string(max_bytes) + " bytes."};
         const auto path = "/" + item->path().lexically_relative(root).generic_string();
         files.files_.emplace(path, make(path, std::move(content)));
     }
-    if (fault) return Error{Errc::unavailable, "The web client's folder " + folder + " cannot be read: " + fault.message()};
+    if (fault)
+        return Error{Errc::unavailable, "The web client's folder " + folder + " cannot be read: " + fault.message()};
     return files;
 }
 
 StaticFiles::File StaticFiles::make(const std::string& path, std::string content)
 {
-    File file{.type = type_of(path), .etag = etag_of(content),
+    File file{.type = type_of(path),
+              .etag = etag_of(content),
               // What the build put under assets carries a hash of its content in its name.
               .cache = path.starts_with("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
-              .plain = std::make_shared<const std::string>(std::move(content)), .gzip = {}, .brotli = {}};
+              .plain = std::make_shared<const std::string>(std::move(content)),
+              .gzip = {},
+              .brotli = {}};
     if (!worth_compressing(file.type, file.plain->size())) return file;
     file.brotli = smaller(brotli_of(*file.plain), *file.plain);
     file.gzip = smaller(gzip_of(*file.plain), *file.plain);

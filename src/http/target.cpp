@@ -54,7 +54,8 @@ std::optional<Target> parse_target(std::string_view text)
     const auto mark = text.find('?');
     const auto path = text.substr(0, mark);
     if (!decode(path, false, target.path)) return {};
-    const bool fine = split(path.substr(1), '/', [&](std::string_view part) { return decode(part, false, target.segments.emplace_back()); });
+    const bool fine = split(path.substr(1), '/',
+                            [&](std::string_view part) { return decode(part, false, target.segments.emplace_back()); });
     if (!fine) return {};
     if (mark == std::string_view::npos) return target;
     const bool read = split(text.substr(mark + 1), '&', [&](std::string_view part) {

@@ -12,7 +12,9 @@ namespace parlor::net {
 /// Counts open sockets, all together and by address (IPv6 by /64). Thread-safe; touched once per accept and per close.
 class ConnectionLimits : public std::enable_shared_from_this<ConnectionLimits> {
 public:
-    ConnectionLimits(std::size_t most, std::size_t most_per_address) : most_(most), most_per_address_(most_per_address) {}
+    ConnectionLimits(std::size_t most, std::size_t most_per_address) : most_(most), most_per_address_(most_per_address)
+    {
+    }
 
     /// A counted place; gives itself back when destroyed.
     class Place {

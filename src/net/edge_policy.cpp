@@ -48,7 +48,8 @@ std::string cookie_value(std::string_view header, std::string_view name)
         const auto end = header.find(';');
         const auto pair = trimmed(header.substr(0, end));
         const auto equals = pair.find('=');
-        if (equals != std::string_view::npos && pair.substr(0, equals) == name) return std::string{pair.substr(equals + 1)};
+        if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+            return std::string{pair.substr(equals + 1)};
         header = end == std::string_view::npos ? std::string_view{} : header.substr(end + 1);
     }
     return {};
@@ -67,7 +68,8 @@ EdgePolicy::EdgePolicy(std::vector<std::string> allowed_origins, const std::vect
         network.prefix = network.base.is_v4() ? 32 : 128;
         if (slash != std::string_view::npos) {
             const auto digits = text.substr(slash + 1);
-            if (std::from_chars(digits.data(), digits.data() + digits.size(), network.prefix).ec != std::errc{}) continue;
+            if (std::from_chars(digits.data(), digits.data() + digits.size(), network.prefix).ec != std::errc{})
+                continue;
         }
         trusted_.push_back(network);
     }
@@ -78,7 +80,8 @@ bool EdgePolicy::is_trusted(std::string_view text) const
     if (trusted_.empty()) return false;
     boost::system::error_code fault;
     const auto one = make_address(std::string{text}, fault);
-    return !fault && std::ranges::any_of(trusted_, [&](const auto& network) { return contains(network.base, network.prefix, one); });
+    return !fault && std::ranges::any_of(
+                         trusted_, [&](const auto& network) { return contains(network.base, network.prefix, one); });
 }
 
 std::string EdgePolicy::client_address(const HttpRequest& request) const
@@ -110,8 +113,8 @@ bool EdgePolicy::origin_allowed(const HttpRequest& request) const
     if (origin.empty()) return false;
     const auto host = request.header("Host");
     const std::string_view scheme = is_secure(request) ? "https://" : "http://";
-    if (!host.empty() && origin.size() == scheme.size() + host.size() && same_text(origin.substr(0, scheme.size()), scheme) &&
-        same_text(origin.substr(scheme.size()), host))
+    if (!host.empty() && origin.size() == scheme.size() + host.size() &&
+        same_text(origin.substr(0, scheme.size()), scheme) && same_text(origin.substr(scheme.size()), host))
         return true;
     return std::ranges::any_of(allowed_origins_, [&](const auto& allowed) { return same_text(allowed, origin); });
 }

@@ -29,7 +29,8 @@ std::string http_date()
 
 bool wants_websocket(const http::request<http::string_body>& message)
 {
-    return message.method() == http::verb::get && http::token_list{message[http::field::connection]}.exists("upgrade") &&
+    return message.method() == http::verb::get &&
+           http::token_list{message[http::field::connection]}.exists("upgrade") &&
            http::token_list{message[http::field::upgrade]}.exists("websocket");
 }
 
@@ -39,7 +40,8 @@ HttpRequest plain(http::request<http::string_body>&& message, const std::string&
     request.method = std::string{message.method_string()};
     request.target = std::string{message.target()};
     request.peer_address = peer_address;
-    for (const auto& field : message) request.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
+    for (const auto& field : message)
+        request.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
     request.body = std::move(message.body());
     return request;
 }
@@ -74,7 +76,8 @@ PendingUpgrade::Taken PendingUpgrade::take() &&
 HttpConnection::HttpConnection(Socket socket, std::string peer_address, ConnectionLimits::Place place,
                                const HttpLimits& limits, std::shared_ptr<const HttpCallbacks> callbacks)
     : socket_(std::move(socket)), deadline_(socket_.get_executor()), buffer_(limits.header_bytes + limits.body_bytes),
-      peer_address_(std::move(peer_address)), place_(std::move(place)), limits_(limits), callbacks_(std::move(callbacks))
+      peer_address_(std::move(peer_address)), place_(std::move(place)), limits_(limits),
+      callbacks_(std::move(callbacks))
 {
 }
 
@@ -93,14 +96,14 @@ void HttpConnection::read(bool first)
     parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
     parser_->body_limit(limits_.body_bytes);
     set_deadline(first || buffer_.size() > 0 ? limits_.request_timeout : limits_.idle_timeout);
-    http::async_read_header(socket_, buffer_, *parser_,
-                            [self = shared_from_this()](const boost::system::error_code& fault, std::size_t) {
-                                if (fault) return self->on_read(fault);
-                                self->set_deadline(self->limits_.request_timeout);
-                                // Clients with a body may wait for this go-ahead (RFC 9110 §10.1.1); they get it when all is read.
-                                http::async_read(self->socket_, self->buffer_, *self->parser_,
-                                                 [self](const boost::system::error_code& failed, std::size_t) { self->on_read(failed); });
-                            });
+    http::async_read_header(
+        socket_, buffer_, *parser_, [self = shared_from_this()](const boost::system::error_code& fault, std::size_t) {
+            if (fault) return self->on_read(fault);
+            self->set_deadline(self->limits_.request_timeout);
+            // Clients with a body may wait for this go-ahead (RFC 9110 §10.1.1); they get it when all is read.
+            http::async_read(self->socket_, self->buffer_, *self->parser_,
+                             [self](const boost::system::error_code& failed, std::size_t) { self->on_read(failed); });
+        });
 }
 
 void HttpConnection::on_read(const boost::system::error_code& fault)
@@ -178,9 +181,8 @@ void HttpConnection::answer(HttpResponse response)
     const std::array<boost::asio::const_buffer, 2> parts{
         boost::asio::buffer(*head), with_body ? boost::asio::buffer(*body) : boost::asio::const_buffer{}};
     boost::asio::async_write(socket_, parts,
-                             [self = shared_from_this(), head, body, keep](const boost::system::error_code& fault, std::size_t) {
-                                 self->written(fault, keep);
-                             });
+                             [self = shared_from_this(), head, body, keep](
+                                 const boost::system::error_code& fault, std::size_t) { self->written(fault, keep); });
 }
 
 void HttpConnection::written(const boost::system::error_code& fault, bool keep)

@@ -22,7 +22,8 @@ ShardIndex shard_count(const ServerSettings& settings)
 
 ws::WsOptions ws_options(const service::Settings& service, const NetSettings& net)
 {
-    return {.message_bytes = service.message_bytes, .heartbeat = service.heartbeat,
+    return {.message_bytes = service.message_bytes,
+            .heartbeat = service.heartbeat,
             .outbox = {.soft_bytes = net.outbox_soft_bytes, .hard_bytes = net.outbox_hard_bytes},
             .blocked_time = net.blocked_time};
 }
@@ -43,7 +44,7 @@ struct Node::Shard {
     Shard(Node& node, ShardIndex self)
         : timers(node.pool_.loop(self)),
           context{node.config_.service, node.clock_, node.shards_adapter_, self, timers, node.couriers_.of(self),
-                  *node.store_, node.ids_}
+                  *node.store_,         node.ids_}
     {
     }
     TimersAdapter timers;
@@ -51,30 +52,37 @@ struct Node::Shard {
 };
 
 Node::Node(Config config, std::unique_ptr<service::Store> store, std::string secret)
-    : config_(std::move(config)), store_(std::move(store)), ids_(std::move(secret)),
-      pool_(shard_count(config_.server)), shards_adapter_(pool_), couriers_(shards_adapter_),
+    : config_(std::move(config)), store_(std::move(store)), ids_(std::move(secret)), pool_(shard_count(config_.server)),
+      shards_adapter_(pool_), couriers_(shards_adapter_),
       policy_(config_.http.allowed_origins, config_.http.trusted_proxies),
-      connection_limits_(std::make_shared<net::ConnectionLimits>(config_.net.connections, config_.net.connections_per_address))
+      connection_limits_(
+          std::make_shared<net::ConnectionLimits>(config_.net.connections, config_.net.connections_per_address))
 {
     make_shards();
     lobbies_ = std::make_unique<service::LobbyManager>(shards_adapter_, homes_, random_);
     sessions_ = std::make_unique<service::SessionManager>(shards_.front()->context, random_);
     const auto node_id = config_.server.node_id.empty() ? service::random_id(random_) : config_.server.node_id;
-    live_ = std::make_unique<service::LiveServices>(service::LiveServices{
-        config_.service, clock_, *sessions_, *lobbies_,
-        {.name = config_.server.name, .version = std::string{version()}, .node_id = node_id}});
+    live_ = std::make_unique<service::LiveServices>(
+        service::LiveServices{config_.service,
+                              clock_,
+                              *sessions_,
+                              *lobbies_,
+                              {.name = config_.server.name, .version = std::string{version()}, .node_id = node_id}});
     health_ = std::make_unique<service::Health>(*sessions_, homes_, [this](auto& out) { write_metrics(out); });
     endpoint_ = std::make_unique<ws::Endpoint>(*live_, couriers_, policy_, sockets_, http::refusal);
     const auto web = config_.http.web.empty() ? default_web_folder() : config_.http.web;
     site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *health_}, policy_, load_web_client(web),
                                          http::SiteSettings{config_.http.public_metrics});
-    const net::HttpLimits limits{.header_bytes = config_.http.header_bytes, .body_bytes = config_.service.message_bytes,
-                                 .request_timeout = config_.http.request_timeout, .idle_timeout = config_.http.idle_timeout};
+    const net::HttpLimits limits{.header_bytes = config_.http.header_bytes,
+                                 .body_bytes = config_.service.message_bytes,
+                                 .request_timeout = config_.http.request_timeout,
+                                 .idle_timeout = config_.http.idle_timeout};
     listener_ = std::make_unique<net::Listener>(
         pool_, limits, connection_limits_,
-        net::HttpCallbacks{.request = [this](auto request, auto respond) { site_->handle(std::move(request), std::move(respond)); },
-                           .upgrade = [this](auto pending) { endpoint_->upgrade(std::move(pending)); },
-                           .fault = http::fault});
+        net::HttpCallbacks{
+            .request = [this](auto request, auto respond) { site_->handle(std::move(request), std::move(respond)); },
+            .upgrade = [this](auto pending) { endpoint_->upgrade(std::move(pending)); },
+            .fault = http::fault});
 }
 
 Node::~Node()
@@ -90,7 +98,8 @@ void Node::make_shards()
         pool_.loop(i).at_turn_end([&courier = couriers_.of(i)] { courier.end_turn(); });
         shards_.push_back(std::make_unique<Shard>(*this, i));
         homes_.push_back(std::make_unique<service::LobbyShard>(shards_.back()->context));
-        sockets_.push_back(std::make_unique<ws::EndpointShard>(pool_.loop(i), ws_options(config_.service, config_.net)));
+        sockets_.push_back(
+            std::make_unique<ws::EndpointShard>(pool_.loop(i), ws_options(config_.service, config_.net)));
     }
 }
 
@@ -170,7 +179,8 @@ void Node::drain()
 void Node::close_all()
 {
     for (ShardIndex i = 0; i < pool_.count(); ++i)
-        pool_.post(i, [this, i] { sockets_[i]->peers.close_all(protocol::CloseCode::restarting, "The server restarts."); });
+        pool_.post(
+            i, [this, i] { sockets_[i]->peers.close_all(protocol::CloseCode::restarting, "The server restarts."); });
 }
 
 void Node::wait_for_the_last(Instant until)
@@ -208,7 +218,8 @@ void Node::write_metrics(prometheus::Writer& out) const
         open += shard->hub.size();
     }
     out.gauge("parlor_websockets", "WebSockets that are open.", static_cast<double>(open));
-    out.gauge("parlor_sockets", "Sockets that are open, WebSockets included.", static_cast<double>(connection_limits_->open()));
+    out.gauge("parlor_sockets", "Sockets that are open, WebSockets included.",
+              static_cast<double>(connection_limits_->open()));
     out.counter("parlor_sockets_refused_total", "Sockets refused because of a bound.", connection_limits_->refused());
     out.counter("parlor_websockets_opened_total", "WebSockets opened.", sum.opened);
     out.counter("parlor_messages_received_total", "Messages received by WebSockets.", sum.messages);
@@ -219,7 +230,8 @@ void Node::write_metrics(prometheus::Writer& out) const
         std::uint64_t slowest = 0;
         for (ShardIndex i = 0; i < shards_.size(); ++i)
             slowest = std::max(slowest, const_cast<runtime::ShardPool&>(pool_).loop(i).stats().quantile_us(share));
-        if (share == 0.5) out.head("parlor_turn_microseconds", "Time of one turn of the slowest event loop, by quantile.", "gauge");
+        if (share == 0.5)
+            out.head("parlor_turn_microseconds", "Time of one turn of the slowest event loop, by quantile.", "gauge");
         out.sample("parlor_turn_microseconds", "quantile", name, static_cast<double>(slowest));
     }
 }

@@ -32,7 +32,6 @@ public:
 private:
     struct Shard;
 
-
     void make_shards();
     void start();
     void open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies);

@@ -9,7 +9,8 @@ namespace parlor::server {
 /// Everything that lives on one shard. Made before the loops run; used on the shard's thread alone.
 struct Shard {
     Shard(const service::Settings& settings, const Clock& clock, service::Shards& shards, ShardIndex self,
-          runtime::ShardLoop& loop, service::Courier& courier, service::Store& store, const service::ParticipantIds& ids)
+          runtime::ShardLoop& loop, service::Courier& courier, service::Store& store,
+          const service::ParticipantIds& ids)
         : timers(loop), context{settings, clock, shards, self, timers, courier, store, ids}
     {
     }

@@ -79,7 +79,8 @@ std::string Health::write(const Gathering& gathered) const
     prometheus::Writer out;
     out.gauge("parlor_lobbies", "Lobbies that are open.", static_cast<double>(gathered.lobbies));
     out.gauge("parlor_participants", "Participants of public lobbies.", static_cast<double>(gathered.participants));
-    out.gauge("parlor_sessions_connected", "Sessions with at least one connection.", static_cast<double>(gathered.sessions));
+    out.gauge("parlor_sessions_connected", "Sessions with at least one connection.",
+              static_cast<double>(gathered.sessions));
     const auto& counters = gathered.counters;
     out.counter("parlor_joins_total", "Participants who came in.", counters.joins);
     out.counter("parlor_resumes_total", "Participants who came back to their place.", counters.resumes);

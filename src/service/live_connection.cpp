@@ -16,13 +16,14 @@ TokenBucket rate(std::size_t per_second, double capacity)
 
 } // namespace
 
-LiveConnection::LiveConnection(LiveServices& services, SessionTicket ticket, ConnectionPtr connection, std::string address)
-    : services_(services), ticket_(std::move(ticket)), session_(ticket_.session()),
-      actor_{.session = session_.id,
-             .name = session_.name,
-             .address = std::move(address),
-             .connection = std::move(connection),
-             .attachments = {}},
+LiveConnection::LiveConnection(LiveServices& services, SessionTicket ticket, ConnectionPtr connection,
+                               std::string address)
+    : services_(services), ticket_(std::move(ticket)),
+      session_(ticket_.session()), actor_{.session = session_.id,
+                                          .name = session_.name,
+                                          .address = std::move(address),
+                                          .connection = std::move(connection),
+                                          .attachments = {}},
       messages_(rate(services.settings.messages_per_second, static_cast<double>(services.settings.message_burst))),
       bytes_(rate(services.settings.message_bytes_per_second,
                   byte_burst_factor * static_cast<double>(services.settings.message_bytes_per_second))),
@@ -32,9 +33,9 @@ LiveConnection::LiveConnection(LiveServices& services, SessionTicket ticket, Con
 
 void LiveConnection::open()
 {
-    actor_.attachments = std::make_shared<Attachments>(
-        [self = weak_from_this(), &lobbies = services_.lobbies, connection = actor_.connection](const LobbyId& lobby,
-                                                                                              const std::string& name) {
+    actor_.attachments =
+        std::make_shared<Attachments>([self = weak_from_this(), &lobbies = services_.lobbies,
+                                       connection = actor_.connection](const LobbyId& lobby, const std::string& name) {
             auto there = self.lock();
             // The socket broke while the lobby let it in.
             if (!there || there->lost_) return lobbies.connection_lost(connection, lobby);
@@ -83,13 +84,16 @@ void LiveConnection::call(protocol::Join message, Reply<protocol::JoinResult> re
 {
     auto& attachments = *actor_.attachments;
     const auto most = services_.settings.lobbies_per_connection;
-    if (!attachments.lobbies().contains(LobbyId{message.lobby_id}) && attachments.lobbies().size() + attachments.joining >= most)
+    if (!attachments.lobbies().contains(LobbyId{message.lobby_id}) &&
+        attachments.lobbies().size() + attachments.joining >= most)
         return reply(Error{Errc::conflict,
-                           "One connection can be in at most " + std::to_string(most) + " lobbies at a time.", "lobby_id"});
+                           "One connection can be in at most " + std::to_string(most) + " lobbies at a time.",
+                           "lobby_id"});
     ++attachments.joining;
     services_.lobbies.call(actor_, std::move(message),
                            [attachments = actor_.attachments, connection = actor_.connection,
-                            &lobbies = services_.lobbies, reply = std::move(reply)](Result<protocol::JoinResult> result) mutable {
+                            &lobbies = services_.lobbies,
+                            reply = std::move(reply)](Result<protocol::JoinResult> result) mutable {
                                lobbies.courier_here().run(connection, [attachments] { --attachments->joining; });
                                reply(std::move(result));
                            });

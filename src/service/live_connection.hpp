@@ -50,10 +50,10 @@ public:
     void call(protocol::Join message, Reply<protocol::JoinResult> reply);
     /// Everything else is said within a lobby.
     template <class Message>
-        requires requires(LobbyManager& lobbies, const Actor& actor, Message message,
-                          Reply<typename Message::Result> reply) {
-            lobbies.call(actor, std::move(message), std::move(reply));
-        }
+    requires requires(LobbyManager& lobbies, const Actor& actor, Message message, Reply<typename Message::Result> reply)
+    {
+        lobbies.call(actor, std::move(message), std::move(reply));
+    }
     void call(Message message, Reply<typename Message::Result> reply)
     {
         services_.lobbies.call(actor_, std::move(message), std::move(reply));

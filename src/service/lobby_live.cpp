@@ -20,7 +20,8 @@ void LobbyManager::call(Actor actor, protocol::Join message, Reply<protocol::Joi
 {
     const auto lobby = message.lobby_id;
     in_room(lobby, std::move(reply),
-            [actor = std::move(actor), message = std::move(message)](Room& room, Reply<protocol::JoinResult> answer) mutable {
+            [actor = std::move(actor), message = std::move(message)](Room& room,
+                                                                     Reply<protocol::JoinResult> answer) mutable {
                 room.join(std::move(actor), std::move(message), std::move(answer));
             });
 }
@@ -36,10 +37,11 @@ void LobbyManager::call(Actor actor, protocol::Leave message, Reply<protocol::Em
 void LobbyManager::call(Actor actor, protocol::ListParticipants message, Reply<protocol::ParticipantPage> reply)
 {
     const auto lobby = message.lobby_id;
-    as_member(std::move(actor), lobby, std::move(reply),
-              [message = std::move(message)](Room& room, const ConnectionPtr&, Reply<protocol::ParticipantPage> answer) {
-                  answer(room.participants(message));
-              });
+    as_member(
+        std::move(actor), lobby, std::move(reply),
+        [message = std::move(message)](Room& room, const ConnectionPtr&, Reply<protocol::ParticipantPage> answer) {
+            answer(room.participants(message));
+        });
 }
 
 void LobbyManager::call(Actor actor, protocol::UpdateParticipant message, Reply<protocol::ParticipantResult> reply)

@@ -82,7 +82,8 @@ struct LobbyManager::Listing {
         if (--waiting > 0) return;
         std::ranges::sort(items, [](const auto& a, const auto& b) { return a.place < b.place; });
         protocol::LobbyPage page;
-        for (std::size_t i = 0; i < std::min(limit, items.size()); ++i) page.lobbies.push_back(std::move(items[i].lobby));
+        for (std::size_t i = 0; i < std::min(limit, items.size()); ++i)
+            page.lobbies.push_back(std::move(items[i].lobby));
         if (items.size() > limit && limit > 0) page.next_cursor.emplace(items[limit - 1].place.cursor());
         reply(std::move(page));
     }
@@ -136,12 +137,16 @@ void LobbyManager::create_checked(Actor actor, domain::LobbyRecord record, std::
         !allowed)
         return reply(allowed.error());
     if (count_ >= settings_.max_lobbies)
-        return reply(Error{Errc::unavailable, "This server holds no more than " + std::to_string(settings_.max_lobbies) +
-                                                  " lobbies at a time.", {}, 60'000});
+        return reply(
+            Error{Errc::unavailable,
+                  "This server holds no more than " + std::to_string(settings_.max_lobbies) + " lobbies at a time.",
+                  {},
+                  60'000});
     std::optional<IdempotencyKey> key;
     if (!idempotency_key.empty()) key = IdempotencyKey{actor.session, std::move(idempotency_key)};
     context.store.create_lobby(
-        std::move(record), std::move(key), [this, reply = std::move(reply)](Result<domain::LobbyRecord> stored) mutable {
+        std::move(record), std::move(key),
+        [this, reply = std::move(reply)](Result<domain::LobbyRecord> stored) mutable {
             // A repeated creation gives the first lobby, whose home may be another one.
             const auto home = stored ? home_of(stored->id) : ShardIndex{0};
             shards_.post(home, [this, home, stored = std::move(stored), reply = std::move(reply)]() mutable {
@@ -162,10 +167,8 @@ void LobbyManager::get(Actor, LobbyId lobby, Reply<protocol::LobbyResult> reply)
 void LobbyManager::update(Actor actor, LobbyId lobby, std::int64_t version, protocol::LobbyPatch body,
                           Reply<protocol::LobbyResult> reply)
 {
-    at_home(lobby, [actor = std::move(actor), lobby, version, body = std::move(body),
-                    reply = back(std::move(reply))](LobbyShard& home) mutable {
-        home.update(actor, lobby, version, body, std::move(reply));
-    });
+    at_home(lobby, [actor = std::move(actor), lobby, version, body = std::move(body), reply = back(std::move(reply))](
+                       LobbyShard& home) mutable { home.update(actor, lobby, version, body, std::move(reply)); });
 }
 
 void LobbyManager::end(Actor actor, LobbyId lobby, Reply<protocol::Empty> reply)

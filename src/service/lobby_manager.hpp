@@ -69,7 +69,8 @@ private:
     template <class T> Reply<T> back(Reply<T> reply);
     void create_checked(Actor actor, domain::LobbyRecord record, std::string idempotency_key,
                         Reply<protocol::LobbyCreated> reply);
-    void submit(Actor actor, const std::string& lobby, domain::LogCommand command, Reply<protocol::EntryAccepted> reply);
+    void submit(Actor actor, const std::string& lobby, domain::LogCommand command,
+                Reply<protocol::EntryAccepted> reply);
 
     Shards& shards_;
     std::vector<std::unique_ptr<LobbyShard>>& homes_;

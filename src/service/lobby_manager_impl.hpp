@@ -25,7 +25,8 @@ template <class T> Reply<T> LobbyManager::back(Reply<T> reply)
 {
     return [this, shard = shards_.current(), reply = std::move(reply)](Result<T> result) mutable {
         if (shard == shards_.current()) return reply(std::move(result));
-        shards_.post(shard, [reply = std::move(reply), result = std::move(result)]() mutable { reply(std::move(result)); });
+        shards_.post(shard,
+                     [reply = std::move(reply), result = std::move(result)]() mutable { reply(std::move(result)); });
     };
 }
 

@@ -84,8 +84,12 @@ void LobbyShard::update(const Actor& actor, const LobbyId& lobby, std::int64_t v
     auto room = find(lobby);
     if (!room) return reply(no_such_lobby());
     if (auto offered = check_offered(patch); !offered) return reply(offered.error());
-    domain::ChangeSettings change{.by = actor.session, .expected_version = version, .name = {}, .capacity = {},
-                                  .locked = patch.locked, .bots_by = {}};
+    domain::ChangeSettings change{.by = actor.session,
+                                  .expected_version = version,
+                                  .name = {},
+                                  .capacity = {},
+                                  .locked = patch.locked,
+                                  .bots_by = {}};
     if (patch.name) change.name = *patch.name;
     if (patch.capacity) change.capacity = static_cast<int>(patch.capacity->value);
     if (patch.bots_by) change.bots_by = from_wire(*patch.bots_by);
@@ -93,12 +97,13 @@ void LobbyShard::update(const Actor& actor, const LobbyId& lobby, std::int64_t v
     if (!record) return reply(std::move(record).error());
     context_.store.update_lobby(
         std::move(*record), version,
-        context_.here<domain::LobbyRecord>([room, reply = std::move(reply)](Result<domain::LobbyRecord> stored) mutable {
-            if (!stored) return reply(std::move(stored).error());
-            // The store's answers come in the order of its commits; an older one must not undo a newer one.
-            if (stored->version > room->lobby().record.version && !room->ended()) room->settings_changed(*stored);
-            reply(protocol::LobbyResult{to_wire(room->lobby().record, room->lobby().participants.size())});
-        }));
+        context_.here<domain::LobbyRecord>(
+            [room, reply = std::move(reply)](Result<domain::LobbyRecord> stored) mutable {
+                if (!stored) return reply(std::move(stored).error());
+                // The store's answers come in the order of its commits; an older one must not undo a newer one.
+                if (stored->version > room->lobby().record.version && !room->ended()) room->settings_changed(*stored);
+                reply(protocol::LobbyResult{to_wire(room->lobby().record, room->lobby().participants.size())});
+            }));
 }
 
 void LobbyShard::end(const Actor& actor, const LobbyId& lobby, Reply<protocol::Empty> reply)
@@ -113,23 +118,23 @@ void LobbyShard::end(const Actor& actor, const LobbyId& lobby, Reply<protocol::E
 void LobbyShard::end_for_good(const LobbyId& lobby, Reply<protocol::Empty> reply)
 {
     rooms_.at(lobby).ending = true;
-    context_.store.end_lobby(
-        lobby, context_.here<void>([this, lobby, reply = std::move(reply)](Result<void> ended) mutable {
-            auto found = rooms_.find(lobby);
-            if (found == rooms_.end()) return reply(protocol::Empty{});
-            if (!ended && ended.error().code != Errc::not_found) {
-                // It lives on; where it is still empty the idle time begins anew.
-                found->second.ending = false;
-                watch(found->second.room->lobby());
-                return reply(ended.error());
-            }
-            auto home = std::move(found->second);
-            rooms_.erase(found);
-            if (home.idle) context_.timers.cancel(home.idle);
-            ++context_.counters.lobbies_ended;
-            home.room->end();
-            reply(protocol::Empty{});
-        }));
+    context_.store.end_lobby(lobby,
+                             context_.here<void>([this, lobby, reply = std::move(reply)](Result<void> ended) mutable {
+                                 auto found = rooms_.find(lobby);
+                                 if (found == rooms_.end()) return reply(protocol::Empty{});
+                                 if (!ended && ended.error().code != Errc::not_found) {
+                                     // It lives on; where it is still empty the idle time begins anew.
+                                     found->second.ending = false;
+                                     watch(found->second.room->lobby());
+                                     return reply(ended.error());
+                                 }
+                                 auto home = std::move(found->second);
+                                 rooms_.erase(found);
+                                 if (home.idle) context_.timers.cancel(home.idle);
+                                 ++context_.counters.lobbies_ended;
+                                 home.room->end();
+                                 reply(protocol::Empty{});
+                             }));
 }
 
 } // namespace parlor::service

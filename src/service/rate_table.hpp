@@ -22,7 +22,8 @@ public:
     {
         auto found = buckets_.find(key);
         if (found == buckets_.end()) {
-            if (buckets_.size() >= max_keys_) std::erase_if(buckets_, [&](const auto& item) { return item.second.full(now); });
+            if (buckets_.size() >= max_keys_)
+                std::erase_if(buckets_, [&](const auto& item) { return item.second.full(now); });
             if (buckets_.size() >= max_keys_) return refusal(what, Millis{1000});
             found = buckets_.emplace(key, TokenBucket{per_second_, capacity_}).first;
         }

@@ -61,7 +61,8 @@ void Room::enter(Actor actor, const protocol::Join& message, EntrySlice slice, R
     // Between the reading and now more may have been said.
     if (message.after_seq && !slice.more) {
         const Seq last = slice.entries.empty() ? static_cast<Seq>(*message.after_seq) : slice.entries.back().seq;
-        const auto room_left = context_.settings.resume_entries - std::min(context_.settings.resume_entries, slice.entries.size());
+        const auto room_left =
+            context_.settings.resume_entries - std::min(context_.settings.resume_entries, slice.entries.size());
         if (auto newer = log_->recent_after(last, room_left))
             std::ranges::move(newer->entries, std::back_inserter(slice.entries));
         else if (slice.entries.empty())
@@ -192,7 +193,8 @@ void Room::rename(const ConnectionPtr& connection, const std::string& name)
     if (found == by_connection_.end()) return;
     const auto& present = *lobby_.find(found->second);
     Actor actor{.session = present.session, .name = name, .address = {}, .connection = connection};
-    domain::Update update{.id = present.id, .media = {}, .hand = {}, .away = {}, .name = display_name(actor, present.person)};
+    domain::Update update{
+        .id = present.id, .media = {}, .hand = {}, .away = {}, .name = display_name(actor, present.person)};
     apply(*domain::decide(lobby_, update));
 }
 

@@ -32,7 +32,8 @@ public:
 
     // Members; every one of these refuses with `not_joined` where the connection is not in
 
-    Result<protocol::ParticipantResult> update(const ConnectionPtr& connection, const protocol::UpdateParticipant& message);
+    Result<protocol::ParticipantResult> update(const ConnectionPtr& connection,
+                                               const protocol::UpdateParticipant& message);
     Result<protocol::ParticipantPage> participants(const protocol::ListParticipants& query) const;
     void submit(const ConnectionPtr& connection, domain::LogCommand command, Reply<protocol::EntryAccepted> reply);
     void entries(const protocol::GetEntries& query, Reply<protocol::EntryPage> reply);

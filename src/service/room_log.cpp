@@ -90,18 +90,19 @@ void RoomLog::load_facts(std::vector<Seq> missing, std::vector<Waiting> commands
     std::ranges::sort(missing);
     missing.erase(std::ranges::unique(missing).begin(), missing.end());
     auto seqs = missing;
-    context_.store.read_facts(
-        lobby_, std::move(seqs),
-        context_.here<std::vector<std::optional<domain::EntryFacts>>>(
-            [self = shared_from_this(), missing = std::move(missing), commands = std::move(commands)](auto facts) mutable {
-                if (!facts) {
-                    for (auto& waiting : commands) waiting.reply(facts.error());
-                    return self->idle();
-                }
-                for (std::size_t i = 0; i < missing.size(); ++i)
-                    if (auto& found = (*facts)[i]) self->facts_.insert_or_assign(missing[i], std::move(*found));
-                self->decide_batch(std::move(commands));
-            }));
+    context_.store.read_facts(lobby_, std::move(seqs),
+                              context_.here<std::vector<std::optional<domain::EntryFacts>>>(
+                                  [self = shared_from_this(), missing = std::move(missing),
+                                   commands = std::move(commands)](auto facts) mutable {
+                                      if (!facts) {
+                                          for (auto& waiting : commands) waiting.reply(facts.error());
+                                          return self->idle();
+                                      }
+                                      for (std::size_t i = 0; i < missing.size(); ++i)
+                                          if (auto& found = (*facts)[i])
+                                              self->facts_.insert_or_assign(missing[i], std::move(*found));
+                                      self->decide_batch(std::move(commands));
+                                  }));
 }
 
 void RoomLog::decide_batch(std::vector<Waiting> commands)
@@ -213,16 +214,15 @@ void RoomLog::warm(UniqueFunction<void()> ready)
     if (warm_) return ready();
     until_warm_.push_back(std::move(ready));
     if (until_warm_.size() > 1) return;
-    context_.store.read_before(
-        lobby_, head_ + 1, context_.settings.recent_entries,
-        context_.here<EntrySlice>([self = shared_from_this()](Result<EntrySlice> slice) {
-            // Where reading failed those who wait go on with what there is, and the next one tries again.
-            if (slice) {
-                self->warm_ = true;
-                self->put_before_recent(std::move(slice->entries));
-            }
-            for (auto& waiting : std::exchange(self->until_warm_, {})) waiting();
-        }));
+    context_.store.read_before(lobby_, head_ + 1, context_.settings.recent_entries,
+                               context_.here<EntrySlice>([self = shared_from_this()](Result<EntrySlice> slice) {
+                                   // Where reading failed those who wait go on with what there is, and the next one tries again.
+                                   if (slice) {
+                                       self->warm_ = true;
+                                       self->put_before_recent(std::move(slice->entries));
+                                   }
+                                   for (auto& waiting : std::exchange(self->until_warm_, {})) waiting();
+                               }));
 }
 
 void RoomLog::put_before_recent(std::vector<domain::Entry> older)
@@ -242,7 +242,8 @@ void RoomLog::read_after(Seq after, std::size_t limit, Reply<EntrySlice> reply)
 
 void RoomLog::read_before(Seq before, std::size_t limit, Reply<EntrySlice> reply)
 {
-    context_.store.read_before(lobby_, before > 0 ? before : head_ + 1, limit, context_.here<EntrySlice>(std::move(reply)));
+    context_.store.read_before(lobby_, before > 0 ? before : head_ + 1, limit,
+                               context_.here<EntrySlice>(std::move(reply)));
 }
 
 void RoomLog::close()

@@ -21,7 +21,8 @@ Result<void> Room::charge(const domain::Participant& sender, std::size_t bytes)
         ++context_.counters.relayed;
         return {};
     }
-    return Error{Errc::rate_limited, "You relay more data than allowed; wait a little.", {}, bucket.wait_for(cost).count()};
+    return Error{
+        Errc::rate_limited, "You relay more data than allowed; wait a little.", {}, bucket.wait_for(cost).count()};
 }
 
 Result<protocol::Empty> Room::relay(const ConnectionPtr& connection, protocol::RelaySessionDescription message)
@@ -31,11 +32,11 @@ Result<protocol::Empty> Room::relay(const ConnectionPtr& connection, protocol::R
     auto to = target(message.to);
     if (!to) return std::move(to).error();
     if (auto paid = charge(**sender, message.description.sdp.size()); !paid) return paid.error();
-    context_.courier.send(*to, protocol::message_frame(protocol::SessionDescription{
-                                   .lobby_id = std::move(message.lobby_id),
-                                   .from = (*sender)->id,
-                                   .negotiation = message.negotiation,
-                                   .description = std::move(message.description)}));
+    context_.courier.send(
+        *to, protocol::message_frame(protocol::SessionDescription{.lobby_id = std::move(message.lobby_id),
+                                                                  .from = (*sender)->id,
+                                                                  .negotiation = message.negotiation,
+                                                                  .description = std::move(message.description)}));
     return protocol::Empty{};
 }
 
@@ -47,11 +48,11 @@ Result<protocol::Empty> Room::relay(const ConnectionPtr& connection, protocol::R
     if (!to) return std::move(to).error();
     if (auto paid = charge(**sender, message.candidate ? message.candidate->candidate.size() : 1); !paid)
         return paid.error();
-    context_.courier.send(*to, protocol::message_frame(protocol::IceCandidateEvent{
-                                   .lobby_id = std::move(message.lobby_id),
-                                   .from = (*sender)->id,
-                                   .negotiation = message.negotiation,
-                                   .candidate = std::move(message.candidate)}));
+    context_.courier.send(
+        *to, protocol::message_frame(protocol::IceCandidateEvent{.lobby_id = std::move(message.lobby_id),
+                                                                 .from = (*sender)->id,
+                                                                 .negotiation = message.negotiation,
+                                                                 .candidate = std::move(message.candidate)}));
     return protocol::Empty{};
 }
 
@@ -65,8 +66,7 @@ Result<protocol::Empty> Room::relay(const ConnectionPtr& connection, protocol::R
     const auto most = message.to ? settings.relay_one_bytes : settings.relay_all_bytes;
     const auto size = message.payload.text.size();
     if (size > most)
-        return Error{Errc::too_large, "This payload may have at most " + std::to_string(most) + " bytes.",
-                     "payload"};
+        return Error{Errc::too_large, "This payload may have at most " + std::to_string(most) + " bytes.", "payload"};
     protocol::RelayedData relayed{.lobby_id = std::move(message.lobby_id),
                                   .from = (*sender)->id,
                                   .topic = std::move(message.topic),

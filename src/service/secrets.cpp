@@ -26,7 +26,8 @@ std::string base64url(std::span<const unsigned char> bytes)
 }
 
 /// BLAKE2b over parts, each led by its length so that no two lists of parts look alike.
-template <std::size_t Size> std::array<unsigned char, Size> digest(std::string_view key, std::initializer_list<std::string_view> parts)
+template <std::size_t Size>
+std::array<unsigned char, Size> digest(std::string_view key, std::initializer_list<std::string_view> parts)
 {
     crypto_generichash_state state;
     crypto_generichash_init(&state, reinterpret_cast<const unsigned char*>(key.data()), key.size(), Size);

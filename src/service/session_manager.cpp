@@ -24,26 +24,29 @@ SessionManager::SessionManager(ShardContext& context, Random& random)
 
 template <class T> Reply<T> SessionManager::back(Reply<T> reply)
 {
-    return [&shards = context_.shards, shard = context_.shards.current(), reply = std::move(reply)](Result<T> result) mutable {
+    return [&shards = context_.shards, shard = context_.shards.current(),
+            reply = std::move(reply)](Result<T> result) mutable {
         if (shard == shards.current()) return reply(std::move(result));
-        shards.post(shard, [reply = std::move(reply), result = std::move(result)]() mutable { reply(std::move(result)); });
+        shards.post(shard,
+                    [reply = std::move(reply), result = std::move(result)]() mutable { reply(std::move(result)); });
     };
 }
 
 void SessionManager::start(Reply<protocol::Empty> done)
 {
-    context_.store.release_all_names(
-        context_.clock.now(), context_.here<void>([this, done = std::move(done)](Result<void> released) mutable {
-            if (!released) return done(released.error());
-            sweep();
-            done(protocol::Empty{});
-        }));
+    context_.store.release_all_names(context_.clock.now(),
+                                     context_.here<void>([this, done = std::move(done)](Result<void> released) mutable {
+                                         if (!released) return done(released.error());
+                                         sweep();
+                                         done(protocol::Empty{});
+                                     }));
 }
 
 void SessionManager::create(std::string client_address, Reply<CreatedSession> reply)
 {
     on_home([this, address = std::move(client_address), reply = back(std::move(reply))]() mutable {
-        if (auto allowed = creations_.take(address, context_.clock.instant(), "new sessions from this address"); !allowed)
+        if (auto allowed = creations_.take(address, context_.clock.instant(), "new sessions from this address");
+            !allowed)
             return reply(allowed.error());
         auto secret = new_session_token(random_);
         const auto now = context_.clock.now();
@@ -88,15 +91,18 @@ void SessionManager::load(SessionToken token, Reply<Live*> reply)
 {
     auto id = token.id;
     context_.store.find_session(
-        id, context_.here<domain::SessionRecord>([this, token = std::move(token), reply = std::move(reply),
-                                                  before = displacements_](Result<domain::SessionRecord> record) mutable {
+        id,
+        context_.here<domain::SessionRecord>([this, token = std::move(token), reply = std::move(reply),
+                                              before = displacements_](Result<domain::SessionRecord> record) mutable {
             if (!record)
                 return reply(record.error().code == Errc::not_found ? no_session() : std::move(record).error());
             if (live_.contains(token.id)) return find(std::move(token), std::move(reply));
             // Another session may have taken its name since the store read it.
             if (before != displacements_) return load(std::move(token), std::move(reply));
-            if (same_secret(record->token_hash, token.hash)) keep(std::move(*record));
-            else return reply(no_session());
+            if (same_secret(record->token_hash, token.hash))
+                keep(std::move(*record));
+            else
+                return reply(no_session());
             find(std::move(token), std::move(reply));
         }));
 }
@@ -130,7 +136,9 @@ void SessionManager::reserve(std::string token, Reply<SessionTicket> reply)
             const auto most = context_.settings.connections_per_session;
             if ((*session)->reserved >= most)
                 return reply(Error{Errc::rate_limited,
-                                   "A session has at most " + std::to_string(most) + " connections at a time.", {}, 5000});
+                                   "A session has at most " + std::to_string(most) + " connections at a time.",
+                                   {},
+                                   5000});
             reply(take_place(**session));
         });
     });
@@ -144,7 +152,8 @@ SessionTicket SessionManager::take_place(Live& session)
         ++connected_;
         context_.store.hold_name(id, [](Result<void>) {});
     }
-    return SessionTicket{session.record, place, [this, id, place] { on_home([this, id, place] { give_back(id, place); }); }};
+    return SessionTicket{session.record, place,
+                         [this, id, place] { on_home([this, id, place] { give_back(id, place); }); }};
 }
 
 void SessionManager::give_back(const SessionId& session, std::uint64_t place)
@@ -159,7 +168,8 @@ void SessionManager::give_back(const SessionId& session, std::uint64_t place)
     context_.store.release_name(session, context_.clock.now(), [](Result<void>) {});
 }
 
-void SessionManager::attach(const SessionTicket& ticket, ConnectionPtr connection, std::weak_ptr<SessionListener> listener)
+void SessionManager::attach(const SessionTicket& ticket, ConnectionPtr connection,
+                            std::weak_ptr<SessionListener> listener)
 {
     on_home([this, seen = ticket.session(), place = ticket.place(), connection = std::move(connection),
              listener = std::move(listener)]() mutable {
@@ -199,19 +209,19 @@ void SessionManager::claim(const SessionId& session, const domain::Name& name, C
     const bool connected = found != live_.end() && found->second.reserved > 0;
     context_.store.claim_name(
         NameClaim{session, name.shown, name.key, now, now - context_.settings.name_release, connected},
-        context_.here<NameClaimed>([this, session, shown = name.shown, asker,
-                                    reply = std::move(reply)](Result<NameClaimed> claimed) mutable {
-            if (!claimed)
-                return reply(claimed.error().code == Errc::not_found ? no_session() : std::move(claimed).error());
-            if (claimed->displaced) {
-                ++displacements_;
-                renamed(*claimed->displaced, {}, 0);
-            }
-            renamed(session, shown, asker);
-            auto known = live_.find(session);
-            if (known == live_.end()) return reply(no_session());
-            reply(protocol::SessionResult{to_wire(known->second.record)});
-        }));
+        context_.here<NameClaimed>(
+            [this, session, shown = name.shown, asker, reply = std::move(reply)](Result<NameClaimed> claimed) mutable {
+                if (!claimed)
+                    return reply(claimed.error().code == Errc::not_found ? no_session() : std::move(claimed).error());
+                if (claimed->displaced) {
+                    ++displacements_;
+                    renamed(*claimed->displaced, {}, 0);
+                }
+                renamed(session, shown, asker);
+                auto known = live_.find(session);
+                if (known == live_.end()) return reply(no_session());
+                reply(protocol::SessionResult{to_wire(known->second.record)});
+            }));
 }
 
 void SessionManager::renamed(const SessionId& session, const std::string& name, ConnectionId asker)
@@ -220,11 +230,10 @@ void SessionManager::renamed(const SessionId& session, const std::string& name, 
     if (found == live_.end() || found->second.record.name == name) return;
     found->second.record.name = name;
     for (const auto& item : found->second.listening)
-        context_.courier.run(item.connection,
-                             [listener = item.listener, record = found->second.record,
-                              by_itself = item.connection->id() == asker] {
-                                 if (auto there = listener.lock()) there->session_changed(record, by_itself);
-                             });
+        context_.courier.run(item.connection, [listener = item.listener, record = found->second.record,
+                                               by_itself = item.connection->id() == asker] {
+            if (auto there = listener.lock()) there->session_changed(record, by_itself);
+        });
 }
 
 void SessionManager::end(Actor actor, Reply<protocol::Empty> reply)
@@ -264,10 +273,10 @@ void SessionManager::sweep()
 
 void SessionManager::erase_expired()
 {
-    context_.store.erase_expired_sessions(
-        context_.clock.now(), sweep_step, context_.here<std::size_t>([this](Result<std::size_t> erased) {
-            if (erased && *erased == sweep_step) erase_expired();
-        }));
+    context_.store.erase_expired_sessions(context_.clock.now(), sweep_step,
+                                          context_.here<std::size_t>([this](Result<std::size_t> erased) {
+                                              if (erased && *erased == sweep_step) erase_expired();
+                                          }));
 }
 
 } // namespace parlor::service

@@ -31,15 +31,15 @@ struct Settings {
     domain::LogLimits log;
     IceSettings ice;
 
-    Millis grace{15'000};          ///< a dropped participant may come back within
-    Millis idle_end{600'000};      ///< an empty lobby ends after
-    Millis presence_merge{100};    ///< further presence changes are merged for
-    std::size_t recent_entries = 200;      ///< newest entries of a lobby kept in memory
-    std::size_t resume_entries = 500;      ///< most entries in the answer to `join`
-    std::size_t newcomer_entries = 100;    ///< newest entries for one who comes without `after_seq`
-    std::size_t join_participants = 500;   ///< most participants in the answer to `join`
-    std::size_t log_batch = 256;           ///< most durable commands of a lobby in one append
-    std::size_t log_queue = 4096;          ///< most durable commands of a lobby that wait
+    Millis grace{15'000};                ///< a dropped participant may come back within
+    Millis idle_end{600'000};            ///< an empty lobby ends after
+    Millis presence_merge{100};          ///< further presence changes are merged for
+    std::size_t recent_entries = 200;    ///< newest entries of a lobby kept in memory
+    std::size_t resume_entries = 500;    ///< most entries in the answer to `join`
+    std::size_t newcomer_entries = 100;  ///< newest entries for one who comes without `after_seq`
+    std::size_t join_participants = 500; ///< most participants in the answer to `join`
+    std::size_t log_batch = 256;         ///< most durable commands of a lobby in one append
+    std::size_t log_queue = 4096;        ///< most durable commands of a lobby that wait
     std::size_t max_lobbies = 100'000;
     std::size_t lobbies_per_connection = 16;
     std::size_t lobbies_per_session_per_minute = 30;

@@ -39,7 +39,8 @@ struct ShardContext {
     template <class T> Done<T> here(UniqueFunction<void(Result<T>)> then)
     {
         return [&target = shards, shard = self, then = std::move(then)](Result<T> result) mutable {
-            target.post(shard, [then = std::move(then), result = std::move(result)]() mutable { then(std::move(result)); });
+            target.post(shard,
+                        [then = std::move(then), result = std::move(result)]() mutable { then(std::move(result)); });
         };
     }
 };

@@ -55,11 +55,11 @@ struct IdempotencyKey {
 
 /// Counters for metrics; a snapshot, any thread.
 struct StoreStats {
-    std::uint64_t queued = 0;         ///< calls waiting
-    std::uint64_t commits = 0;        ///< transactions committed since the start
-    std::uint64_t appended = 0;       ///< entries appended since the start
-    std::uint64_t failed = 0;         ///< calls answered by an I/O error
-    std::uint64_t rejected = 0;       ///< calls refused because the queue was full
+    std::uint64_t queued = 0;   ///< calls waiting
+    std::uint64_t commits = 0;  ///< transactions committed since the start
+    std::uint64_t appended = 0; ///< entries appended since the start
+    std::uint64_t failed = 0;   ///< calls answered by an I/O error
+    std::uint64_t rejected = 0; ///< calls refused because the queue was full
 };
 
 /// The record of everything durable. A completion with success means: committed and synced, no crash loses it.

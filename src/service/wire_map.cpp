@@ -87,19 +87,19 @@ protocol::Session to_wire(const domain::SessionRecord& session)
 
 protocol::Participant to_wire(const domain::Participant& participant)
 {
-    protocol::Participant wire{.id = participant.id,
-                               .person_id = participant.person,
-                               .name = participant.name,
-                               .kind = same_place<protocol::ParticipantKind>(participant.kind),
-                               .role = same_place<protocol::Role>(participant.role),
-                               .media = {participant.media.microphone, participant.media.camera,
-                                         participant.media.screen},
-                               .hand = participant.hand,
-                               .away = participant.away,
-                               .online = participant.online,
-                               .muted_by_moderator = participant.muted_by_moderator,
-                               .joined_at = to_ms(participant.joined_at),
-                               .bot_id = {}};
+    protocol::Participant wire{
+        .id = participant.id,
+        .person_id = participant.person,
+        .name = participant.name,
+        .kind = same_place<protocol::ParticipantKind>(participant.kind),
+        .role = same_place<protocol::Role>(participant.role),
+        .media = {participant.media.microphone, participant.media.camera, participant.media.screen},
+        .hand = participant.hand,
+        .away = participant.away,
+        .online = participant.online,
+        .muted_by_moderator = participant.muted_by_moderator,
+        .joined_at = to_ms(participant.joined_at),
+        .bot_id = {}};
     if (!participant.bot.empty()) wire.bot_id = participant.bot.str();
     return wire;
 }

@@ -82,7 +82,7 @@ private:
     bool dirty_ = false;
     bool reading_ = false;
     bool waiting_writable_ = false;
-    bool ending_ = false;     ///< the close frame is queued
+    bool ending_ = false;      ///< the close frame is queued
     bool peer_closed_ = false; ///< theirs has come
     bool finished_ = false;
 };

@@ -25,7 +25,8 @@ Endpoint::Endpoint(service::LiveServices& services, service::Couriers& couriers,
 void Endpoint::upgrade(net::PendingUpgrade pending)
 {
     const auto& request = pending.request();
-    if (path_of(request.target) != path) return refuse(pending, {Errc::not_found, "There is no WebSocket at this address."});
+    if (path_of(request.target) != path)
+        return refuse(pending, {Errc::not_found, "There is no WebSocket at this address."});
     if (draining_.load(std::memory_order_relaxed))
         return refuse(pending, {Errc::unavailable, "The server is about to stop.", {}, 1000});
     const auto offered = offered_subprotocol(request, protocol::subprotocol);
@@ -37,11 +38,11 @@ void Endpoint::upgrade(net::PendingUpgrade pending)
     auto credentials = net::read_credentials(request, policy_.is_secure(request));
     if (credentials.kind == net::Credentials::Kind::cookie && !policy_.origin_allowed(request))
         return refuse(pending, {Errc::forbidden, "This page may not use the session: its origin is not allowed."});
-    services_.sessions.reserve(
-        std::move(credentials.token), [this, pending = std::move(pending)](Result<service::SessionTicket> ticket) mutable {
-            if (!ticket) return refuse(pending, ticket.error());
-            open(std::move(pending), std::move(*ticket));
-        });
+    services_.sessions.reserve(std::move(credentials.token),
+                               [this, pending = std::move(pending)](Result<service::SessionTicket> ticket) mutable {
+                                   if (!ticket) return refuse(pending, ticket.error());
+                                   open(std::move(pending), std::move(*ticket));
+                               });
 }
 
 void Endpoint::open(net::PendingUpgrade pending, service::SessionTicket ticket)

@@ -21,7 +21,8 @@ bool is_key(std::string_view key)
 {
     if (key.size() != 24 || !key.ends_with("==")) return false;
     for (char c : key.substr(0, 22)) {
-        const bool fine = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+        const bool fine =
+            (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
         if (!fine) return false;
     }
     return true;
@@ -52,7 +53,8 @@ HandshakeCheck check_handshake(const net::HttpRequest& request)
 
 std::string handshake_answer(const net::HttpRequest& request, std::string_view subprotocol)
 {
-    std::string answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ";
+    std::string answer =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ";
     answer += accept_of(request.header("Sec-WebSocket-Key"));
     if (!subprotocol.empty()) answer.append("\r\nSec-WebSocket-Protocol: ").append(subprotocol);
     answer += "\r\n\r\n";

@@ -77,7 +77,9 @@ Router::Invoke Router::find(std::string_view type)
     static const auto table = [] {
         std::unordered_map<std::string_view, Invoke> invokes;
         boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, protocol::ClientMessages>>(
-            [&]<class Message>(boost::mp11::mp_identity<Message>) { invokes.emplace(Message::type, &invoke<Message>); });
+            [&]<class Message>(boost::mp11::mp_identity<Message>) {
+                invokes.emplace(Message::type, &invoke<Message>);
+            });
         return invokes;
     }();
     auto found = table.find(type);

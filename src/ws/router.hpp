@@ -15,11 +15,13 @@ namespace parlor::ws {
 /// A message that the services answer.
 template <class Message>
 concept Handled = requires(service::LiveConnection& caller, Message message,
-                           service::Reply<typename Message::Result> reply) {
+                           service::Reply<typename Message::Result> reply)
+{
     caller.call(std::move(message), std::move(reply));
 };
 
-template <class Message> struct IsHandled : std::bool_constant<Handled<Message>> {};
+template <class Message> struct IsHandled : std::bool_constant<Handled<Message>> {
+};
 static_assert(boost::mp11::mp_all_of<protocol::ClientMessages, IsHandled>::value,
               "A message of the catalogue (protocol/catalogue.hpp) has no handler, or more than one: give "
               "service::LobbyManager or service::LiveConnection one `call` for it.");

@@ -27,7 +27,10 @@ inline bool is_utf8(std::string_view text)
             ++p;
             continue;
         }
-        const std::ptrdiff_t length = lead >= 0xC2 && lead <= 0xDF ? 2 : (lead & 0xF0U) == 0xE0U ? 3 : lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+        const std::ptrdiff_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
+                                      : (lead & 0xF0U) == 0xE0U      ? 3
+                                      : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                                     : 0;
         if (length == 0 || end - p < length) return false;
         for (std::ptrdiff_t i = 1; i < length; ++i)
             if (!continues(p + i)) return false;

@@ -15,7 +15,8 @@ Lobby lobby_of(int capacity)
 
 Join join_of(const std::string& id)
 {
-    return {.id = ParticipantId{"p" + id}, .person = PersonId{id}, .session = SessionId{id}, .name = id, .now = from_ms(5)};
+    return {
+        .id = ParticipantId{"p" + id}, .person = PersonId{id}, .session = SessionId{id}, .name = id, .now = from_ms(5)};
 }
 
 void make_true(Lobby& lobby, const Result<PresenceEvents>& events)
@@ -65,13 +66,15 @@ TEST(Presence, UpdatesTouchWhatTheyNameAlone)
     auto lobby = lobby_of(5);
     make_true(lobby, decide(lobby, join_of("ann")));
     const ParticipantId id{"pann"};
-    make_true(lobby, decide(lobby, Update{.id = id, .media = Media{true, false, false}, .hand = {}, .away = {}, .name = {}}));
+    make_true(lobby,
+              decide(lobby, Update{.id = id, .media = Media{true, false, false}, .hand = {}, .away = {}, .name = {}}));
     make_true(lobby, decide(lobby, Update{.id = id, .media = {}, .hand = true, .away = {}, .name = {}}));
     EXPECT_TRUE(lobby.find(id)->media.microphone);
     EXPECT_TRUE(lobby.find(id)->hand);
     EXPECT_TRUE(decide(lobby, Update{.id = id, .media = {}, .hand = true, .away = {}, .name = {}})->empty());
-    EXPECT_EQ(decide(lobby, Update{.id = ParticipantId{"x"}, .media = {}, .hand = true, .away = {}, .name = {}}).error().code,
-              Errc::not_joined);
+    EXPECT_EQ(
+        decide(lobby, Update{.id = ParticipantId{"x"}, .media = {}, .hand = true, .away = {}, .name = {}}).error().code,
+        Errc::not_joined);
 }
 
 struct CapacityCase {
@@ -84,22 +87,33 @@ class Capacity : public testing::TestWithParam<CapacityCase> {};
 INSTANTIATE_TEST_SUITE_P(OfNewLobbies, Capacity,
                          testing::Values(CapacityCase{MediaMode::mesh, {}, 8}, CapacityCase{MediaMode::none, {}, 50},
                                          CapacityCase{MediaMode::mesh, 8, 8}, CapacityCase{MediaMode::mesh, 9, {}},
-                                         CapacityCase{MediaMode::none, 100, 100}, CapacityCase{MediaMode::none, 101, {}},
-                                         CapacityCase{MediaMode::none, 0, {}}));
+                                         CapacityCase{MediaMode::none, 100, 100},
+                                         CapacityCase{MediaMode::none, 101, {}}, CapacityCase{MediaMode::none, 0, {}}));
 
 TEST_P(Capacity, KeepsToItsBounds)
 {
-    auto record = decide(limits, Create{.id = LobbyId{"L"}, .owner = SessionId{"o"}, .name = "x",
-                                        .capacity = GetParam().wanted, .media = GetParam().media, .now = {}});
+    auto record = decide(limits, Create{.id = LobbyId{"L"},
+                                        .owner = SessionId{"o"},
+                                        .name = "x",
+                                        .capacity = GetParam().wanted,
+                                        .media = GetParam().media,
+                                        .now = {}});
     ASSERT_EQ(record.has_value(), GetParam().given.has_value());
-    if (record) EXPECT_EQ(record->capacity, *GetParam().given);
-    else EXPECT_EQ(record.error().path, "capacity");
+    if (record)
+        EXPECT_EQ(record->capacity, *GetParam().given);
+    else
+        EXPECT_EQ(record.error().path, "capacity");
 }
 
 TEST(Settings, AreTheOwnersAndVersioned)
 {
     auto lobby = lobby_of(5);
-    ChangeSettings change{.by = SessionId{"owner"}, .expected_version = 1, .name = "Cellar", .capacity = {}, .locked = true, .bots_by = {}};
+    ChangeSettings change{.by = SessionId{"owner"},
+                          .expected_version = 1,
+                          .name = "Cellar",
+                          .capacity = {},
+                          .locked = true,
+                          .bots_by = {}};
     auto after = decide(limits, lobby, change);
     ASSERT_TRUE(after);
     EXPECT_EQ(after->name, "Cellar");
@@ -109,7 +123,12 @@ TEST(Settings, AreTheOwnersAndVersioned)
     EXPECT_EQ(decide(limits, lobby, change).error().code, Errc::conflict);
     change.by = SessionId{"ann"};
     EXPECT_EQ(decide(limits, lobby, change).error().code, Errc::forbidden);
-    change = {.by = SessionId{"owner"}, .expected_version = 1, .name = " \u200b ", .capacity = {}, .locked = {}, .bots_by = {}};
+    change = {.by = SessionId{"owner"},
+              .expected_version = 1,
+              .name = " \u200b ",
+              .capacity = {},
+              .locked = {},
+              .bots_by = {}};
     EXPECT_EQ(decide(limits, lobby, change).error().path, "name");
 }
 

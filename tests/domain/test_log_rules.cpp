@@ -5,8 +5,10 @@
 namespace parlor::domain {
 namespace {
 
-const Author ann{.session = SessionId{"sA"}, .participant = ParticipantId{"pA"}, .person = PersonId{"A"}, .name = "Ann"};
-const Author bob{.session = SessionId{"sB"}, .participant = ParticipantId{"pB"}, .person = PersonId{"B"}, .name = "Bob"};
+const Author ann{
+    .session = SessionId{"sA"}, .participant = ParticipantId{"pA"}, .person = PersonId{"A"}, .name = "Ann"};
+const Author bob{
+    .session = SessionId{"sB"}, .participant = ParticipantId{"pB"}, .person = PersonId{"B"}, .name = "Bob"};
 const LogLimits limits{.text_bytes = 20, .reaction_kinds = 2};
 
 EntryFacts text_of(const Author& author)

@@ -201,18 +201,23 @@ public:
     struct Person {
         std::string token;
         SessionId session;
-        service::Actor http() const { return {.session = session, .name = {}, .address = "127.0.0.1", .connection = {}, .attachments = {}}; }
+        service::Actor http() const
+        {
+            return {.session = session, .name = {}, .address = "127.0.0.1", .connection = {}, .attachments = {}};
+        }
     };
 
     Person make_person()
     {
-        auto created = ask<service::CreatedSession>([&](auto reply) { sessions->create("127.0.0.1", std::move(reply)); });
+        auto created =
+            ask<service::CreatedSession>([&](auto reply) { sessions->create("127.0.0.1", std::move(reply)); });
         return {created.value().token, SessionId{created.value().session.id}};
     }
 
     protocol::Lobby make_lobby(const Person& owner, protocol::CreateLobby body = {.name = {"Kitchen"}})
     {
-        return ask<protocol::LobbyCreated>([&](auto reply) { lobbies->create(owner.http(), body, {}, std::move(reply)); })
+        return ask<protocol::LobbyCreated>(
+                   [&](auto reply) { lobbies->create(owner.http(), body, {}, std::move(reply)); })
             .value()
             .lobby;
     }
@@ -230,7 +235,8 @@ public:
         Client client;
         client.connection = std::make_shared<FakeConnection>(++last_connection_, shard);
         shards.enter(shard);
-        client.live = std::make_shared<service::LiveConnection>(*live, std::move(**ticket), client.connection, "127.0.0.1");
+        client.live =
+            std::make_shared<service::LiveConnection>(*live, std::move(**ticket), client.connection, "127.0.0.1");
         client.live->open();
         settle();
         return client;
@@ -259,17 +265,21 @@ public:
     template <class Message> Answer<typename Message::Result> say(Client& client, Message message)
     {
         shards.enter(client.connection->shard());
-        return ask<typename Message::Result>([&](auto reply) { client.live->call(std::move(message), std::move(reply)); });
+        return ask<typename Message::Result>(
+            [&](auto reply) { client.live->call(std::move(message), std::move(reply)); });
     }
 
     Answer<protocol::JoinResult> join(Client& client, const std::string& lobby, std::string tab,
                                       std::optional<protocol::SeqOrZero> after = {})
     {
-        return say(client, protocol::Join{.lobby_id = lobby, .tab = std::move(tab), .password = {}, .invite = {}, .after_seq = after});
+        return say(
+            client,
+            protocol::Join{.lobby_id = lobby, .tab = std::move(tab), .password = {}, .invite = {}, .after_seq = after});
     }
     Answer<protocol::EntryAccepted> chat(Client& client, const std::string& lobby, std::string text)
     {
-        return say(client, protocol::SendChatMessage{.lobby_id = lobby, .text = std::move(text), .client_id = {}, .reply_to_seq = {}});
+        return say(client, protocol::SendChatMessage{
+                               .lobby_id = lobby, .text = std::move(text), .client_id = {}, .reply_to_seq = {}});
     }
 
     service::Settings settings;

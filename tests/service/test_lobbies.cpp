@@ -8,8 +8,7 @@ using protocol::LobbyPage;
 
 Answer<LobbyPage> list(World& world, std::string query = {}, std::string cursor = {}, std::size_t limit = 10)
 {
-    return world.ask<LobbyPage>(
-        [&](auto reply) { world.lobbies->list(query, cursor, limit, std::move(reply)); });
+    return world.ask<LobbyPage>([&](auto reply) { world.lobbies->list(query, cursor, limit, std::move(reply)); });
 }
 
 Answer<protocol::LobbyCreated> create(World& world, const World::Person& owner, CreateLobby body, std::string key = {})
@@ -18,8 +17,8 @@ Answer<protocol::LobbyCreated> create(World& world, const World::Person& owner, 
         [&](auto reply) { world.lobbies->create(owner.http(), body, key, std::move(reply)); });
 }
 
-Answer<protocol::LobbyResult> patch(World& world, const World::Person& by, const std::string& lobby, std::int64_t version,
-                                    protocol::LobbyPatch body)
+Answer<protocol::LobbyResult> patch(World& world, const World::Person& by, const std::string& lobby,
+                                    std::int64_t version, protocol::LobbyPatch body)
 {
     return world.ask<protocol::LobbyResult>(
         [&](auto reply) { world.lobbies->update(by.http(), LobbyId{lobby}, version, body, std::move(reply)); });
@@ -84,7 +83,8 @@ TEST_P(Lobbies, AreListedByPeopleInPages)
 {
     std::vector<std::string> ids;
     for (int i = 0; i < 7; ++i)
-        ids.push_back(create(world, ann, {.name = protocol::Text<1, 100>{"Room " + std::to_string(i)}}).value().lobby.id);
+        ids.push_back(
+            create(world, ann, {.name = protocol::Text<1, 100>{"Room " + std::to_string(i)}}).value().lobby.id);
     auto client = world.connect(ann);
     ASSERT_TRUE(world.join(client, ids[4], "tab").ok());
     auto bob = world.make_person();
@@ -148,10 +148,13 @@ TEST_P(Lobbies, TwoChangesOfOneVersionCannotBothPass)
     int passed = 0;
     int conflicts = 0;
     for (int i = 0; i < 2; ++i)
-        world.lobbies->update(ann.http(), LobbyId{lobby.id}, 1, {.name = protocol::Text<1, 100>{"N" + std::to_string(i)}},
+        world.lobbies->update(ann.http(), LobbyId{lobby.id}, 1,
+                              {.name = protocol::Text<1, 100>{"N" + std::to_string(i)}},
                               [&](Result<protocol::LobbyResult> result) {
-                                  if (result) ++passed;
-                                  else if (result.error().code == Errc::conflict) ++conflicts;
+                                  if (result)
+                                      ++passed;
+                                  else if (result.error().code == Errc::conflict)
+                                      ++conflicts;
                               });
     world.settle();
     EXPECT_EQ(passed, 1);
@@ -181,7 +184,8 @@ TEST_P(Lobbies, TheOwnerEndsThem)
     auto his = world.connect(bob);
     world.join(his, lobby.id, "tab");
     auto end = [&](const World::Person& by) {
-        return world.ask<protocol::Empty>([&](auto reply) { world.lobbies->end(by.http(), LobbyId{lobby.id}, std::move(reply)); });
+        return world.ask<protocol::Empty>(
+            [&](auto reply) { world.lobbies->end(by.http(), LobbyId{lobby.id}, std::move(reply)); });
     };
     EXPECT_EQ(end(bob).code(), Errc::forbidden);
     EXPECT_TRUE(end(ann).ok());
@@ -197,7 +201,8 @@ TEST_P(Lobbies, ComeBackAfterARestart)
     auto client = world.connect(ann);
     world.join(client, lobby.id, "tab");
     EXPECT_EQ(world.chat(client, lobby.id, "before").value().seq, 1);
-    auto records = world.ask<std::vector<domain::LobbyRecord>>([&](auto reply) { world.store.load_lobbies(std::move(reply)); });
+    auto records =
+        world.ask<std::vector<domain::LobbyRecord>>([&](auto reply) { world.store.load_lobbies(std::move(reply)); });
 
     // The same store under new services, as after a crash.
     std::vector<std::unique_ptr<service::ShardContext>> contexts;
@@ -212,7 +217,8 @@ TEST_P(Lobbies, ComeBackAfterARestart)
     lobbies.restore(records.value(), [&] { open = true; });
     world.settle();
     ASSERT_TRUE(open);
-    auto found = world.ask<protocol::LobbyResult>([&](auto reply) { lobbies.get({}, LobbyId{lobby.id}, std::move(reply)); });
+    auto found =
+        world.ask<protocol::LobbyResult>([&](auto reply) { lobbies.get({}, LobbyId{lobby.id}, std::move(reply)); });
     ASSERT_TRUE(found.ok());
     EXPECT_EQ(found.value().lobby.name, "Kitchen");
     EXPECT_EQ(found.value().lobby.seq, 1);
@@ -225,7 +231,8 @@ TEST_P(Lobbies, EntriesAndParticipantsAreForMembers)
     auto client = world.connect(ann);
     auto entries = [&](const World::Person& by) {
         return world.ask<protocol::EntryPage>([&](auto reply) {
-            world.lobbies->entries(by.http(), {.lobby_id = lobby.id, .before_seq = {}, .after_seq = {}, .limit = {}}, std::move(reply));
+            world.lobbies->entries(by.http(), {.lobby_id = lobby.id, .before_seq = {}, .after_seq = {}, .limit = {}},
+                                   std::move(reply));
         });
     };
     auto people = [&](const World::Person& by) {

@@ -75,8 +75,10 @@ TEST_P(Rooms, AClientIdMakesSendingIdempotent)
 {
     enter(hers, "tabA");
     auto send = [&] {
-        return world.say(hers, protocol::SendChatMessage{.lobby_id = lobby, .text = {"once"},
-                                                         .client_id = protocol::Text<1, 64>{"c1"}, .reply_to_seq = {}});
+        return world.say(hers, protocol::SendChatMessage{.lobby_id = lobby,
+                                                         .text = {"once"},
+                                                         .client_id = protocol::Text<1, 64>{"c1"},
+                                                         .reply_to_seq = {}});
     };
     EXPECT_EQ(send().value().seq, 1);
     EXPECT_EQ(send().value().seq, 1);
@@ -203,8 +205,11 @@ TEST_P(Rooms, SignallingGoesToThePeerAlone)
     auto carol = world.make_person();
     auto third = world.connect(carol);
     enter(third, "tabC");
-    EXPECT_TRUE(world.say(hers, protocol::RelaySessionDescription{
-                                    lobby, b.participant.id, 3, {protocol::DescriptionType::offer, {"v=0"}}}).ok());
+    EXPECT_TRUE(world
+                    .say(hers,
+                         protocol::RelaySessionDescription{
+                             lobby, b.participant.id, 3, {protocol::DescriptionType::offer, {"v=0"}}})
+                    .ok());
     EXPECT_TRUE(world.say(hers, protocol::RelayIceCandidate{lobby, b.participant.id, 3, {}}).ok());
     auto described = his.connection->of_type("session_description");
     ASSERT_EQ(described.size(), 1U);
@@ -224,7 +229,8 @@ TEST_P(Rooms, DataGoesToOneOrAllWithinItsBounds)
     enter(hers, "tabA");
     auto b = enter(his, "tabB");
     auto relay = [&](std::optional<protocol::Id> to, std::string topic, std::size_t bytes) {
-        return world.say(hers, protocol::RelayData{lobby, to, {std::move(topic)}, {"\"" + std::string(bytes - 2, 'x') + "\""}});
+        return world.say(
+            hers, protocol::RelayData{lobby, to, {std::move(topic)}, {"\"" + std::string(bytes - 2, 'x') + "\""}});
     };
     EXPECT_TRUE(relay({}, "game", 1024).ok());
     EXPECT_EQ(relay({}, "game", 1025).code(), Errc::too_large);
@@ -265,7 +271,9 @@ TEST_P(Rooms, ANewNameIsSeenByAll)
     enter(his, "tabB");
     EXPECT_TRUE(world.say(hers, protocol::SetName{.name = {"Ann"}, .password = {}, .force = {}}).ok());
     world.pass(world.settings.presence_merge);
-    EXPECT_EQ(his.connection->of_type("participants_changed").back().at("updated").as_array().at(0).at("name").as_string(), "Ann");
+    EXPECT_EQ(
+        his.connection->of_type("participants_changed").back().at("updated").as_array().at(0).at("name").as_string(),
+        "Ann");
     world.chat(hers, lobby, "hi");
     EXPECT_EQ(his.connection->of_type("entry").back().at("entry").at("from").at("name").as_string(), "Ann");
 }
@@ -299,8 +307,10 @@ TEST_P(Rooms, AConnectionThatBreaksWhileJoiningLeavesNoGhost)
 TEST_P(Rooms, AConnectionIsInSoManyLobbiesAtMost)
 {
     std::vector<std::string> ids;
-    for (std::size_t i = 0; i <= world.settings.lobbies_per_connection; ++i) ids.push_back(world.make_lobby(i % 2 ? ann : bob).id);
-    for (std::size_t i = 0; i < world.settings.lobbies_per_connection; ++i) EXPECT_TRUE(world.join(hers, ids[i], "tab").ok());
+    for (std::size_t i = 0; i <= world.settings.lobbies_per_connection; ++i)
+        ids.push_back(world.make_lobby(i % 2 ? ann : bob).id);
+    for (std::size_t i = 0; i < world.settings.lobbies_per_connection; ++i)
+        EXPECT_TRUE(world.join(hers, ids[i], "tab").ok());
     EXPECT_EQ(world.join(hers, ids.back(), "tab").code(), Errc::conflict);
     EXPECT_TRUE(world.say(hers, protocol::Leave{ids[0]}).ok());
     EXPECT_TRUE(world.join(hers, ids.back(), "tab").ok());
@@ -308,8 +318,11 @@ TEST_P(Rooms, AConnectionIsInSoManyLobbiesAtMost)
 
 TEST_P(Rooms, ParticipantsComeInPages)
 {
-    auto wide = world.make_lobby(ann, {.name = {"Hall"}, .capacity = protocol::Int<1, 100'000>{50},
-                                       .media = protocol::MediaMode::none}).id;
+    auto wide =
+        world
+            .make_lobby(
+                ann, {.name = {"Hall"}, .capacity = protocol::Int<1, 100'000>{50}, .media = protocol::MediaMode::none})
+            .id;
     std::vector<World::Client> crowd;
     for (int i = 0; i < 7; ++i) {
         crowd.push_back(world.connect(world.make_person()));

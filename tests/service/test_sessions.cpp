@@ -8,7 +8,8 @@ using protocol::SetName;
 Answer<protocol::SessionResult> rename(World& world, const World::Person& person, std::string name)
 {
     return world.ask<protocol::SessionResult>([&](auto reply) {
-        world.sessions->set_name(person.http(), SetName{.name = std::move(name), .password = {}, .force = {}}, std::move(reply));
+        world.sessions->set_name(person.http(), SetName{.name = std::move(name), .password = {}, .force = {}},
+                                 std::move(reply));
     });
 }
 
@@ -34,7 +35,8 @@ TEST(Sessions, RefuseWhatIsNoToken)
     auto ann = world.make_person();
     auto forged = ann.token;
     forged.back() = forged.back() == 'A' ? 'B' : 'A';
-    for (const std::string& token : {std::string{}, std::string{"x"}, std::string(43, 'A'), std::string(10'000, 'A'), forged})
+    for (const std::string& token :
+         {std::string{}, std::string{"x"}, std::string(43, 'A'), std::string(10'000, 'A'), forged})
         EXPECT_EQ(authenticate(world, token).code(), Errc::unauthenticated) << token.substr(0, 50);
 }
 
@@ -57,7 +59,8 @@ TEST(Sessions, AreLimitedByAddress)
     settings.sessions_per_address_per_minute = 2;
     World world{1, settings};
     auto create = [&](std::string address) {
-        return world.ask<service::CreatedSession>([&](auto reply) { world.sessions->create(address, std::move(reply)); });
+        return world.ask<service::CreatedSession>(
+            [&](auto reply) { world.sessions->create(address, std::move(reply)); });
     };
     EXPECT_TRUE(create("192.0.2.1").ok());
     EXPECT_TRUE(create("192.0.2.1").ok());
@@ -138,7 +141,8 @@ TEST(Names, BadOnesAreRefusedWithTheField)
         EXPECT_EQ(refused.path(), "name");
     }
     auto with_password = world.ask<protocol::SessionResult>([&](auto reply) {
-        world.sessions->set_name(ann.http(), SetName{.name = {"Ann"}, .password = {"secret"}, .force = {}}, std::move(reply));
+        world.sessions->set_name(ann.http(), SetName{.name = {"Ann"}, .password = {"secret"}, .force = {}},
+                                 std::move(reply));
     });
     EXPECT_EQ(with_password.code(), Errc::unsupported);
 }
@@ -186,8 +190,8 @@ TEST(Sessions, ExpiredOnesAreSwept)
     auto client = world.connect(ann);
     world.pass(world.settings.session_lifetime + world.settings.session_sweep);
     EXPECT_EQ(client.connection->closed_with, protocol::CloseCode::session_ended);
-    auto record = world.ask<domain::SessionRecord>(
-        [&](auto reply) { world.store.find_session(ann.session, std::move(reply)); });
+    auto record =
+        world.ask<domain::SessionRecord>([&](auto reply) { world.store.find_session(ann.session, std::move(reply)); });
     EXPECT_EQ(record.code(), Errc::not_found);
 }
 

@@ -69,7 +69,7 @@ class Drift(Copy):
         self.assertIn("schema/schema.json is not what its source makes", outcome.stdout)
 
     def test_drift_of_the_typescript_types_does_not(self) -> None:
-        self.append("web/src/protocol/generated.ts", "export type Planted = string;\n")
+        self.append("web/src/core/ws/protocol.generated.ts", "export type Planted = string;\n")
 
         outcome = self.check("generated")
 

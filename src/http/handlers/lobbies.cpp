@@ -57,7 +57,8 @@ void list(Call call, service::LobbyApi& lobbies)
     if (query.size() > max_query)
         return call.refuse({Errc::bad_request, "query: must have at most 100 bytes", "query"});
     auto cursor = call.target.parameter("cursor").value_or("");
-    lobbies.list(std::move(query), std::move(cursor), static_cast<std::size_t>(*limit), reply_to<protocol::LobbyPage>(std::move(call), 200));
+    lobbies.list(std::move(query), std::move(cursor), static_cast<std::size_t>(*limit),
+                 reply_to<protocol::LobbyPage>(std::move(call), 200));
 }
 
 void create(Call call, protocol::CreateLobby body, service::LobbyApi& lobbies)
@@ -117,7 +118,8 @@ void participants(Call call, service::LobbyApi& lobbies)
     if (*limit) query.limit.emplace(**limit);
     if (auto cursor = call.target.parameter("cursor"); cursor && !cursor->empty()) {
         if (!is_id(*cursor))
-            return call.refuse({Errc::bad_request, "cursor: this is not one that a list of participants gave", "cursor"});
+            return call.refuse(
+                {Errc::bad_request, "cursor: this is not one that a list of participants gave", "cursor"});
         query.cursor.emplace(*cursor);
     }
     auto actor = call.actor;
@@ -130,11 +132,17 @@ void add_lobby_routes(Routes& routes, Services services)
 {
     auto& lobbies = services.lobbies;
     routes.add<Nothing, protocol::LobbyPage>(
-        {.method = "GET", .path = "/api/v1/lobbies", .access = Access::open, .summary = "Public lobbies, most people first.",
+        {.method = "GET",
+         .path = "/api/v1/lobbies",
+         .access = Access::open,
+         .summary = "Public lobbies, most people first.",
          .parameters = {{"query", "query", "Part of the name."}, cursor_parameter, limit_parameter}},
         [&lobbies](Call call) { list(std::move(call), lobbies); });
     routes.add<protocol::CreateLobby, protocol::LobbyCreated>(
-        {.method = "POST", .path = "/api/v1/lobbies", .status = 201, .summary = "Creates a lobby; the session owns it.",
+        {.method = "POST",
+         .path = "/api/v1/lobbies",
+         .status = 201,
+         .summary = "Creates a lobby; the session owns it.",
          .parameters = {{"Idempotency-Key", "header", "Repeats with the same key give the first lobby."}}},
         [&lobbies](Call call, protocol::CreateLobby body) { create(std::move(call), std::move(body), lobbies); });
     routes.add<Nothing, protocol::LobbyResult>(
@@ -145,21 +153,28 @@ void add_lobby_routes(Routes& routes, Services services)
             lobbies.get(std::move(actor), lobby, reply_with_version(std::move(call)));
         });
     routes.add<protocol::LobbyPatch, protocol::LobbyResult>(
-        {.method = "PATCH", .path = "/api/v1/lobbies/{lobby_id}", .summary = "Changes settings; the owner's alone.",
+        {.method = "PATCH",
+         .path = "/api/v1/lobbies/{lobby_id}",
+         .summary = "Changes settings; the owner's alone.",
          .parameters = {{"If-Match", "header", "The version that the change was made from.", true}}},
         [&lobbies](Call call, protocol::LobbyPatch body) { update(std::move(call), std::move(body), lobbies); });
-    routes.add<Nothing, Nothing>(
-        {.method = "DELETE", .path = "/api/v1/lobbies/{lobby_id}", .status = 204, .summary = "Ends a lobby; the owner's alone."},
-        [&lobbies](Call call) { end(std::move(call), lobbies); });
-    routes.add<Nothing, protocol::EntryPage>(
-        {.method = "GET", .path = "/api/v1/lobbies/{lobby_id}/entries", .summary = "Entries, ascending; for members.",
-         .parameters = {{"before_seq", "query", "The last ones before this seq."},
-                        {"after_seq", "query", "The first ones after this seq."}, limit_parameter}},
-        [&lobbies](Call call) { entries(std::move(call), lobbies); });
-    routes.add<Nothing, protocol::ParticipantPage>(
-        {.method = "GET", .path = "/api/v1/lobbies/{lobby_id}/participants", .summary = "Participants; for members.",
-         .parameters = {cursor_parameter, limit_parameter}},
-        [&lobbies](Call call) { participants(std::move(call), lobbies); });
+    routes.add<Nothing, Nothing>({.method = "DELETE",
+                                  .path = "/api/v1/lobbies/{lobby_id}",
+                                  .status = 204,
+                                  .summary = "Ends a lobby; the owner's alone."},
+                                 [&lobbies](Call call) { end(std::move(call), lobbies); });
+    routes.add<Nothing, protocol::EntryPage>({.method = "GET",
+                                              .path = "/api/v1/lobbies/{lobby_id}/entries",
+                                              .summary = "Entries, ascending; for members.",
+                                              .parameters = {{"before_seq", "query", "The last ones before this seq."},
+                                                             {"after_seq", "query", "The first ones after this seq."},
+                                                             limit_parameter}},
+                                             [&lobbies](Call call) { entries(std::move(call), lobbies); });
+    routes.add<Nothing, protocol::ParticipantPage>({.method = "GET",
+                                                    .path = "/api/v1/lobbies/{lobby_id}/participants",
+                                                    .summary = "Participants; for members.",
+                                                    .parameters = {cursor_parameter, limit_parameter}},
+                                                   [&lobbies](Call call) { participants(std::move(call), lobbies); });
 }
 
 } // namespace parlor::http

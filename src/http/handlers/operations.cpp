@@ -27,9 +27,10 @@ void metrics(Call call, service::HealthApi& health, bool everybody)
         return call.refuse({Errc::forbidden, "Metrics are for this machine alone (setting http.public_metrics)."});
     health.metrics([call = std::move(call)](Result<std::string> written) mutable {
         if (!written) return call.refuse(written.error());
-        call.answer({.status = 200,
-                     .headers = {{"Content-Type", std::string{prometheus::content_type}}, {"Cache-Control", "no-store"}},
-                     .body = std::make_shared<const std::string>(std::move(*written))});
+        call.answer(
+            {.status = 200,
+             .headers = {{"Content-Type", std::string{prometheus::content_type}}, {"Cache-Control", "no-store"}},
+             .body = std::make_shared<const std::string>(std::move(*written))});
     });
 }
 
@@ -53,24 +54,34 @@ void document(Call call, const std::shared_ptr<const std::string>& content)
 void add_operation_routes(Routes& routes, Services services, bool public_metrics)
 {
     auto& health = services.health;
-    routes.add<Nothing, Nothing>({.method = "GET", .path = "/healthz", .access = Access::open,
-                                  .summary = "The process answers.", .content = text},
+    routes.add<Nothing, Nothing>({.method = "GET",
+                                  .path = "/healthz",
+                                  .access = Access::open,
+                                  .summary = "The process answers.",
+                                  .content = text},
                                  [](Call call) { call.answer(plain_text(200, "ok\n")); });
-    routes.add<Nothing, Nothing>({.method = "GET", .path = "/readyz", .access = Access::open,
-                                  .summary = "The server takes clients: it does not drain and its store answers (else 503).",
-                                  .content = text},
-                                 [&health](Call call) { ready(std::move(call), health); });
-    routes.add<Nothing, Nothing>({.method = "GET", .path = "/metrics", .access = Access::open,
-                                  .summary = "Figures in Prometheus' text format; for this machine unless configured.",
-                                  .content = text},
-                                 [&health, public_metrics](Call call) { metrics(std::move(call), health, public_metrics); });
+    routes.add<Nothing, Nothing>(
+        {.method = "GET",
+         .path = "/readyz",
+         .access = Access::open,
+         .summary = "The server takes clients: it does not drain and its store answers (else 503).",
+         .content = text},
+        [&health](Call call) { ready(std::move(call), health); });
+    routes.add<Nothing, Nothing>(
+        {.method = "GET",
+         .path = "/metrics",
+         .access = Access::open,
+         .summary = "Figures in Prometheus' text format; for this machine unless configured.",
+         .content = text},
+        [&health, public_metrics](Call call) { metrics(std::move(call), health, public_metrics); });
     const auto add_document = [&](std::string_view path, std::string_view summary, auto make) {
         // Made at the first request, when all routes are known.
         auto made = std::make_shared<std::once_flag>();
         auto content = std::make_shared<std::shared_ptr<const std::string>>();
         routes.add<Nothing, Nothing>({.method = "GET", .path = path, .access = Access::open, .summary = summary},
                                      [made, content, make](Call call) {
-                                         std::call_once(*made, [&] { *content = std::make_shared<const std::string>(make()); });
+                                         std::call_once(
+                                             *made, [&] { *content = std::make_shared<const std::string>(make()); });
                                          document(std::move(call), *content);
                                      });
     };

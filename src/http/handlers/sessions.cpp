@@ -8,7 +8,10 @@ using Nothing = Routes::Nothing;
 std::string cookie(std::string_view token, std::int64_t max_age_s, bool secure)
 {
     std::string text{net::session_cookie(secure)};
-    text.append("=").append(token).append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=").append(std::to_string(max_age_s));
+    text.append("=")
+        .append(token)
+        .append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=")
+        .append(std::to_string(max_age_s));
     if (secure) text += "; Secure";
     return text;
 }
@@ -23,7 +26,8 @@ void create(Call call, service::SessionApi& sessions)
         const bool browser = net::from_browser(call.request);
         if (!browser) body.token = created->token;
         auto response = json(201, body);
-        if (browser) response.headers.emplace_back("Set-Cookie", cookie(created->token, created->max_age_s, call.secure));
+        if (browser)
+            response.headers.emplace_back("Set-Cookie", cookie(created->token, created->max_age_s, call.secure));
         call.answer(std::move(response));
     });
 }
@@ -32,8 +36,10 @@ void create_or_present(Call call, service::SessionApi& sessions)
 {
     if (call.credentials.kind == net::Credentials::Kind::none) return create(std::move(call), sessions);
     auto token = call.credentials.token;
-    sessions.authenticate(std::move(token), [call = std::move(call), &sessions](Result<service::AuthenticatedSession> found) mutable {
-        if (found) return call.answer(json(200, protocol::SessionCreated{.session = std::move(found->session), .token = {}}));
+    sessions.authenticate(std::move(token), [call = std::move(call),
+                                             &sessions](Result<service::AuthenticatedSession> found) mutable {
+        if (found)
+            return call.answer(json(200, protocol::SessionCreated{.session = std::move(found->session), .token = {}}));
         if (found.error().code != Errc::unauthenticated) return call.refuse(found.error());
         create(std::move(call), sessions);
     });
@@ -42,10 +48,11 @@ void create_or_present(Call call, service::SessionApi& sessions)
 void present(Call call, service::SessionApi& sessions)
 {
     auto token = call.credentials.token;
-    sessions.authenticate(std::move(token), [call = std::move(call)](Result<service::AuthenticatedSession> found) mutable {
-        if (!found) return call.refuse(found.error());
-        call.answer(json(200, protocol::SessionResult{std::move(found->session)}));
-    });
+    sessions.authenticate(std::move(token),
+                          [call = std::move(call)](Result<service::AuthenticatedSession> found) mutable {
+                              if (!found) return call.refuse(found.error());
+                              call.answer(json(200, protocol::SessionResult{std::move(found->session)}));
+                          });
 }
 
 } // namespace
@@ -54,7 +61,10 @@ void add_session_routes(Routes& routes, Services services)
 {
     auto& sessions = services.sessions;
     routes.add<Nothing, protocol::SessionCreated>(
-        {.method = "POST", .path = "/api/v1/sessions", .access = Access::open, .status = 201,
+        {.method = "POST",
+         .path = "/api/v1/sessions",
+         .access = Access::open,
+         .status = 201,
          .summary = "Begins a session, or gives the present one (200)."},
         [&sessions](Call call) { create_or_present(std::move(call), sessions); });
     routes.add<Nothing, protocol::SessionResult>(
@@ -64,10 +74,11 @@ void add_session_routes(Routes& routes, Services services)
         {.method = "PUT", .path = "/api/v1/session/name", .summary = "Gives the session a name."},
         [&sessions](Call call, protocol::SetName body) {
             auto actor = call.actor;
-            sessions.set_name(std::move(actor), std::move(body), [call = std::move(call)](Result<protocol::SessionResult> named) mutable {
-                if (!named) return call.refuse(named.error());
-                call.answer(json(200, *named));
-            });
+            sessions.set_name(std::move(actor), std::move(body),
+                              [call = std::move(call)](Result<protocol::SessionResult> named) mutable {
+                                  if (!named) return call.refuse(named.error());
+                                  call.answer(json(200, *named));
+                              });
         });
     routes.add<Nothing, Nothing>(
         {.method = "DELETE", .path = "/api/v1/session", .status = 204, .summary = "Ends the session everywhere."},

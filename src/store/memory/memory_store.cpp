@@ -25,9 +25,12 @@ template <class T, class Work> void MemoryStore::carry_out(Done<T> done, Work wo
         std::optional<Result<T>> result;
         {
             std::lock_guard lock{mutex_};
-            if (stopped_) result = Error{Errc::unavailable, "The store has stopped."};
-            else if (fault_) result = *fault_;
-            else result = work();
+            if (stopped_)
+                result = Error{Errc::unavailable, "The store has stopped."};
+            else if (fault_)
+                result = *fault_;
+            else
+                result = work();
             ++stats_.commits;
         }
         done(std::move(*result));
@@ -133,7 +136,8 @@ void MemoryStore::read_before(LobbyId lobby, Seq before, std::size_t limit, Done
     });
 }
 
-void MemoryStore::read_facts(LobbyId lobby, std::vector<Seq> seqs, Done<std::vector<std::optional<domain::EntryFacts>>> done)
+void MemoryStore::read_facts(LobbyId lobby, std::vector<Seq> seqs,
+                             Done<std::vector<std::optional<domain::EntryFacts>>> done)
 {
     using All = std::vector<std::optional<domain::EntryFacts>>;
     carry_out(std::move(done), [this, lobby, seqs = std::move(seqs)]() -> Result<All> {
@@ -161,32 +165,36 @@ void MemoryStore::read_facts(LobbyId lobby, std::vector<Seq> seqs, Done<std::vec
     });
 }
 
-void MemoryStore::create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key, Done<domain::LobbyRecord> done)
+void MemoryStore::create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key,
+                               Done<domain::LobbyRecord> done)
 {
-    carry_out(std::move(done), [this, record = std::move(record), key = std::move(key)]() -> Result<domain::LobbyRecord> {
-        if (key) {
-            auto [made, fresh] = created_.try_emplace({key->session, key->key}, record.id);
-            auto found = lobbies_.find(made->second);
-            if (!fresh && found != lobbies_.end()) return found->second.record;
-            made->second = record.id;
-        }
-        return lobbies_.try_emplace(record.id, Log{record, {}, {}}).first->second.record;
-    });
+    carry_out(std::move(done),
+              [this, record = std::move(record), key = std::move(key)]() -> Result<domain::LobbyRecord> {
+                  if (key) {
+                      auto [made, fresh] = created_.try_emplace({key->session, key->key}, record.id);
+                      auto found = lobbies_.find(made->second);
+                      if (!fresh && found != lobbies_.end()) return found->second.record;
+                      made->second = record.id;
+                  }
+                  return lobbies_.try_emplace(record.id, Log{record, {}, {}}).first->second.record;
+              });
 }
 
-void MemoryStore::update_lobby(domain::LobbyRecord record, std::int64_t expected_version, Done<domain::LobbyRecord> done)
+void MemoryStore::update_lobby(domain::LobbyRecord record, std::int64_t expected_version,
+                               Done<domain::LobbyRecord> done)
 {
-    carry_out(std::move(done), [this, record = std::move(record), expected_version]() mutable -> Result<domain::LobbyRecord> {
-        auto found = lobbies_.find(record.id);
-        if (found == lobbies_.end()) return no_lobby();
-        auto& stored = found->second.record;
-        if (stored.version != expected_version)
-            return Error{Errc::conflict, "The settings have changed since you read them."};
-        record.version = expected_version + 1;
-        record.last_seq = stored.last_seq;
-        stored = std::move(record);
-        return stored;
-    });
+    carry_out(std::move(done),
+              [this, record = std::move(record), expected_version]() mutable -> Result<domain::LobbyRecord> {
+                  auto found = lobbies_.find(record.id);
+                  if (found == lobbies_.end()) return no_lobby();
+                  auto& stored = found->second.record;
+                  if (stored.version != expected_version)
+                      return Error{Errc::conflict, "The settings have changed since you read them."};
+                  record.version = expected_version + 1;
+                  record.last_seq = stored.last_seq;
+                  stored = std::move(record);
+                  return stored;
+              });
 }
 
 void MemoryStore::end_lobby(LobbyId lobby, Done<void> done)
@@ -278,7 +286,8 @@ void MemoryStore::claim_name(NameClaim claim, Done<NameClaimed> done)
             if (auto other = sessions_.find(held->second.session); other != sessions_.end()) other->second.name.clear();
         }
         drop_name(claim.session);
-        names_.insert_or_assign(claim.key, HeldName{claim.session, claim.connected ? std::nullopt : std::optional{claim.now}});
+        names_.insert_or_assign(claim.key,
+                                HeldName{claim.session, claim.connected ? std::nullopt : std::optional{claim.now}});
         claimant->second.name = claim.name;
         return claimed;
     });

@@ -19,7 +19,8 @@ public:
     /// Calls answer with this error from now on; nothing = they work again.
     void fail_with(std::optional<Error> fault);
 
-    void append(LobbyId lobby, std::vector<domain::Draft> drafts, service::Done<std::vector<service::Appended>> done) override;
+    void append(LobbyId lobby, std::vector<domain::Draft> drafts,
+                service::Done<std::vector<service::Appended>> done) override;
     void read_after(LobbyId lobby, Seq after, std::size_t limit, service::Done<service::EntrySlice> done) override;
     void read_before(LobbyId lobby, Seq before, std::size_t limit, service::Done<service::EntrySlice> done) override;
     void read_facts(LobbyId lobby, std::vector<Seq> seqs,

@@ -15,7 +15,8 @@ void Query::check(int code) const
 
 Query& Query::bind(std::string_view text)
 {
-    check(sqlite3_bind_text64(statement_, ++bound_, text.data() ? text.data() : "", text.size(), SQLITE_STATIC, SQLITE_UTF8));
+    check(sqlite3_bind_text64(statement_, ++bound_, text.data() ? text.data() : "", text.size(), SQLITE_STATIC,
+                              SQLITE_UTF8));
     return *this;
 }
 
@@ -47,7 +48,8 @@ bool Query::step()
 
 int Query::run()
 {
-    while (step()) {}
+    while (step()) {
+    }
     return sqlite3_changes(database_);
 }
 

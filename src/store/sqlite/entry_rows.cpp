@@ -43,8 +43,12 @@ TranscriptBody read_transcript(std::string text, const std::string& extra)
 {
     const auto fields = boost::json::parse(extra).as_array();
     auto field = [&](std::size_t i) { return std::string{fields.at(i).as_string()}; };
-    return {.speaker = ParticipantId{field(0)}, .speaker_person = PersonId{field(1)}, .speaker_name = field(2),
-            .utterance_id = field(3), .text = std::move(text), .started_at = from_ms(fields.at(4).as_int64())};
+    return {.speaker = ParticipantId{field(0)},
+            .speaker_person = PersonId{field(1)},
+            .speaker_name = field(2),
+            .utterance_id = field(3),
+            .text = std::move(text),
+            .started_at = from_ms(fields.at(4).as_int64())};
 }
 
 EntryBody read_body(const Query& row)
@@ -82,8 +86,10 @@ Entry read_entry(const Query& row)
 {
     return {.seq = row.number(0),
             .at = from_ms(row.number(1)),
-            .author = {.session = SessionId{row.text(2)}, .participant = ParticipantId{row.text(3)},
-                       .person = PersonId{row.text(4)}, .name = row.text(5),
+            .author = {.session = SessionId{row.text(2)},
+                       .participant = ParticipantId{row.text(3)},
+                       .person = PersonId{row.text(4)},
+                       .name = row.text(5),
                        .kind = static_cast<ParticipantKind>(row.number(6))},
             .body = read_body(row)};
 }

@@ -8,7 +8,8 @@ namespace parlor::store {
 enum class EntryKind : std::int64_t { text = 1, edit = 2, erase = 3, reaction = 4, transcript = 5, notice = 6 };
 
 /// Columns that `read_entry` expects, in its order.
-#define PARLOR_ENTRY_COLUMNS "seq, at, session, participant, person, name, author_kind, kind, text, client_id, target, flag, extra"
+#define PARLOR_ENTRY_COLUMNS                                                                                           \
+    "seq, at, session, participant, person, name, author_kind, kind, text, client_id, target, flag, extra"
 
 void insert_entry(Database& database, std::int64_t lobby, Seq seq, const domain::Draft& draft);
 domain::Entry read_entry(const Query& row);

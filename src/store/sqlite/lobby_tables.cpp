@@ -39,7 +39,8 @@ void bind_settings(Query& query, const domain::LobbyRecord& record)
 
 std::optional<domain::LobbyRecord> find_made(Database& database, const IdempotencyKey& key)
 {
-    auto made = database.query("SELECT id FROM lobbies WHERE NOT ended AND n = (SELECT lobby FROM creations WHERE session = ? AND key = ?)");
+    auto made = database.query(
+        "SELECT id FROM lobbies WHERE NOT ended AND n = (SELECT lobby FROM creations WHERE session = ? AND key = ?)");
     if (!made.bind(key.session.str()).bind(key.key).step()) return {};
     const auto id = made.text(0);
     auto row = database.query(select_by_id);
@@ -56,7 +57,8 @@ std::optional<LobbyRow> find_lobby(Database& database, const LobbyId& lobby)
     return LobbyRow{row.number(0), row.number(1)};
 }
 
-Result<domain::LobbyRecord> create_lobby(Database& database, const domain::LobbyRecord& record, const std::optional<IdempotencyKey>& key)
+Result<domain::LobbyRecord> create_lobby(Database& database, const domain::LobbyRecord& record,
+                                         const std::optional<IdempotencyKey>& key)
 {
     if (key)
         if (auto made = find_made(database, *key)) return *made;
@@ -69,7 +71,10 @@ Result<domain::LobbyRecord> create_lobby(Database& database, const domain::Lobby
     }
     if (key)
         database.query("INSERT OR REPLACE INTO creations (session, key, lobby) VALUES (?, ?, ?)")
-            .bind(key->session.str()).bind(key->key).bind(sqlite3_last_insert_rowid(database.handle())).run();
+            .bind(key->session.str())
+            .bind(key->key)
+            .bind(sqlite3_last_insert_rowid(database.handle()))
+            .run();
     return record;
 }
 
@@ -77,7 +82,8 @@ Result<domain::LobbyRecord> update_lobby(Database& database, domain::LobbyRecord
 {
     auto row = database.query("SELECT version, last_seq FROM lobbies WHERE id = ? AND NOT ended");
     if (!row.bind(record.id.str()).step()) return Error{Errc::not_found, "There is no such lobby."};
-    if (row.number(0) != expected_version) return Error{Errc::conflict, "The settings have changed since you read them."};
+    if (row.number(0) != expected_version)
+        return Error{Errc::conflict, "The settings have changed since you read them."};
     record.version = expected_version + 1;
     record.last_seq = row.number(1);
     auto update = database.query(
@@ -107,9 +113,12 @@ bool purge_ended(Database& database, std::size_t limit)
 {
     const auto lobby = database.single_number("SELECT n FROM lobbies WHERE ended LIMIT 1");
     if (lobby == 0) return false;
-    const auto erased =
-        database.query("DELETE FROM entries WHERE lobby = ?1 AND seq <= (SELECT MIN(seq) FROM entries WHERE lobby = ?1) + ?2 - 1")
-            .bind(lobby).bind(static_cast<std::int64_t>(limit)).run();
+    const auto erased = database
+                            .query("DELETE FROM entries WHERE lobby = ?1 AND seq <= (SELECT MIN(seq) FROM entries "
+                                   "WHERE lobby = ?1) + ?2 - 1")
+                            .bind(lobby)
+                            .bind(static_cast<std::int64_t>(limit))
+                            .run();
     if (erased > 0) return true;
     database.query("DELETE FROM creations WHERE lobby = ?").bind(lobby).run();
     database.query("DELETE FROM lobbies WHERE n = ?").bind(lobby).run();

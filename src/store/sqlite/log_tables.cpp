@@ -23,13 +23,20 @@ std::optional<domain::Accepted> find_sent(Database& database, std::int64_t lobby
 /// Takes a text and its edits out of the database (PRAGMA secure_delete overwrites them).
 void erase_texts(Database& database, std::int64_t lobby, Seq target)
 {
-    database.query("UPDATE entries SET text = '', flag = 1 WHERE lobby = ? AND seq = ? AND kind = 1").bind(lobby).bind(target).run();
-    database.query("UPDATE entries SET text = '' WHERE lobby = ? AND target = ? AND kind = 2").bind(lobby).bind(target).run();
+    database.query("UPDATE entries SET text = '', flag = 1 WHERE lobby = ? AND seq = ? AND kind = 1")
+        .bind(lobby)
+        .bind(target)
+        .run();
+    database.query("UPDATE entries SET text = '' WHERE lobby = ? AND target = ? AND kind = 2")
+        .bind(lobby)
+        .bind(target)
+        .run();
 }
 
 void read_reactions(Database& database, std::int64_t lobby, domain::EntryFacts& facts)
 {
-    auto rows = database.query("SELECT " PARLOR_ENTRY_COLUMNS " FROM entries WHERE lobby = ? AND target = ? AND kind IN (3, 4) ORDER BY seq");
+    auto rows = database.query("SELECT " PARLOR_ENTRY_COLUMNS
+                               " FROM entries WHERE lobby = ? AND target = ? AND kind IN (3, 4) ORDER BY seq");
     rows.bind(lobby).bind(facts.seq);
     while (rows.step()) {
         const auto entry = read_entry(rows);
@@ -43,7 +50,8 @@ void read_reactions(Database& database, std::int64_t lobby, domain::EntryFacts& 
 
 } // namespace
 
-Result<std::vector<Appended>> append(Database& database, const LobbyId& lobby, const std::vector<domain::Draft>& drafts, bool& erased)
+Result<std::vector<Appended>> append(Database& database, const LobbyId& lobby, const std::vector<domain::Draft>& drafts,
+                                     bool& erased)
 {
     const auto row = find_lobby(database, lobby);
     if (!row) return no_lobby();
@@ -73,7 +81,8 @@ Result<EntrySlice> read_after(Database& database, const LobbyId& lobby, Seq afte
 {
     const auto row = find_lobby(database, lobby);
     if (!row) return no_lobby();
-    auto rows = database.query("SELECT " PARLOR_ENTRY_COLUMNS " FROM entries WHERE lobby = ? AND seq > ? ORDER BY seq LIMIT ?");
+    auto rows =
+        database.query("SELECT " PARLOR_ENTRY_COLUMNS " FROM entries WHERE lobby = ? AND seq > ? ORDER BY seq LIMIT ?");
     rows.bind(row->n).bind(after).bind(static_cast<std::int64_t>(limit) + 1);
     EntrySlice slice;
     while (rows.step()) slice.entries.push_back(read_entry(rows));
@@ -86,7 +95,8 @@ Result<EntrySlice> read_before(Database& database, const LobbyId& lobby, Seq bef
 {
     const auto row = find_lobby(database, lobby);
     if (!row) return no_lobby();
-    auto rows = database.query("SELECT " PARLOR_ENTRY_COLUMNS " FROM entries WHERE lobby = ? AND seq < ? ORDER BY seq DESC LIMIT ?");
+    auto rows = database.query("SELECT " PARLOR_ENTRY_COLUMNS
+                               " FROM entries WHERE lobby = ? AND seq < ? ORDER BY seq DESC LIMIT ?");
     rows.bind(row->n).bind(before).bind(static_cast<std::int64_t>(limit) + 1);
     EntrySlice slice;
     while (rows.step()) slice.entries.push_back(read_entry(rows));
@@ -96,7 +106,8 @@ Result<EntrySlice> read_before(Database& database, const LobbyId& lobby, Seq bef
     return slice;
 }
 
-Result<std::vector<std::optional<domain::EntryFacts>>> read_facts(Database& database, const LobbyId& lobby, const std::vector<Seq>& seqs)
+Result<std::vector<std::optional<domain::EntryFacts>>> read_facts(Database& database, const LobbyId& lobby,
+                                                                  const std::vector<Seq>& seqs)
 {
     const auto row = find_lobby(database, lobby);
     if (!row) return no_lobby();

@@ -17,15 +17,23 @@ void drop_name(Database& database, const std::string& session)
 
 Result<void> create_session(Database& database, const domain::SessionRecord& record)
 {
-    database.query("INSERT INTO sessions (id, token_hash, name, name_protected, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(record.id.str()).bind_blob(record.token_hash).bind(record.name).bind(std::int64_t{record.name_protected})
-        .bind(to_ms(record.created_at)).bind(to_ms(record.expires_at)).run();
+    database
+        .query("INSERT INTO sessions (id, token_hash, name, name_protected, created_at, expires_at) VALUES (?, ?, ?, "
+               "?, ?, ?)")
+        .bind(record.id.str())
+        .bind_blob(record.token_hash)
+        .bind(record.name)
+        .bind(std::int64_t{record.name_protected})
+        .bind(to_ms(record.created_at))
+        .bind(to_ms(record.expires_at))
+        .run();
     return {};
 }
 
 Result<domain::SessionRecord> find_session(Database& database, const SessionId& id)
 {
-    auto row = database.query("SELECT token_hash, name, name_protected, created_at, expires_at FROM sessions WHERE id = ?");
+    auto row =
+        database.query("SELECT token_hash, name, name_protected, created_at, expires_at FROM sessions WHERE id = ?");
     if (!row.bind(id.str()).step()) return no_session();
     return domain::SessionRecord{.id = id,
                                  .token_hash = row.text(0),
@@ -37,7 +45,10 @@ Result<domain::SessionRecord> find_session(Database& database, const SessionId& 
 
 Result<void> renew_session(Database& database, const SessionId& id, Timestamp expires_at)
 {
-    if (database.query("UPDATE sessions SET expires_at = ? WHERE id = ?").bind(to_ms(expires_at)).bind(id.str()).run() == 0)
+    if (database.query("UPDATE sessions SET expires_at = ? WHERE id = ?")
+            .bind(to_ms(expires_at))
+            .bind(id.str())
+            .run() == 0)
         return no_session();
     return {};
 }
@@ -78,7 +89,9 @@ Result<NameClaimed> claim_name(Database& database, const NameClaim& claim)
     }
     if (claimed.displaced) {
         drop_name(database, claimed.displaced->str());
-        database.query("UPDATE sessions SET name = '', name_protected = 0 WHERE id = ?").bind(claimed.displaced->str()).run();
+        database.query("UPDATE sessions SET name = '', name_protected = 0 WHERE id = ?")
+            .bind(claimed.displaced->str())
+            .run();
     }
     drop_name(database, claim.session.str());
     auto insert = database.query("INSERT INTO names (key, session, released_at) VALUES (?, ?, ?)");
@@ -97,7 +110,10 @@ Result<void> hold_name(Database& database, const SessionId& session)
 
 Result<void> release_name(Database& database, const SessionId& session, Timestamp at)
 {
-    database.query("UPDATE names SET released_at = ? WHERE session = ? AND released_at IS NULL").bind(to_ms(at)).bind(session.str()).run();
+    database.query("UPDATE names SET released_at = ? WHERE session = ? AND released_at IS NULL")
+        .bind(to_ms(at))
+        .bind(session.str())
+        .run();
     return {};
 }
 

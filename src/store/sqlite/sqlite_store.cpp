@@ -49,7 +49,8 @@ Result<void> check_content(Database& database, const std::string& path)
     sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     std::error_code fault;
     const auto size = std::filesystem::file_size(path, fault);
-    const char* look = !fault && size > fully_checked_bytes ? "SELECT 'ok' FROM (SELECT COUNT(*) FROM lobbies)" : "PRAGMA quick_check(1)";
+    const char* look = !fault && size > fully_checked_bytes ? "SELECT 'ok' FROM (SELECT COUNT(*) FROM lobbies)"
+                                                            : "PRAGMA quick_check(1)";
     try {
         if (size > 0 && database.single_text(look) != "ok") return refused("The database " + path + " is damaged.");
     } catch (const SqlError& found) {
@@ -89,7 +90,9 @@ private:
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions options)
 {
     auto lock = std::make_unique<FileLock>(options.path + ".lock");
-    if (!lock->take()) return refused("The database " + options.path + " is in use by another server, or its folder cannot be written.");
+    if (!lock->take())
+        return refused("The database " + options.path +
+                       " is in use by another server, or its folder cannot be written.");
     if (auto ours = inspect_file(options.path); !ours) return ours.error();
     try {
         auto writer = connect(options.path);
@@ -98,15 +101,16 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions options)
         migrate(writer);
         auto reader = connect(options.path);
         reader.execute("PRAGMA query_only = ON");
-        return std::unique_ptr<SqliteStore>{new SqliteStore{std::move(lock), std::move(writer), std::move(reader), options}};
+        return std::unique_ptr<SqliteStore>{
+            new SqliteStore{std::move(lock), std::move(writer), std::move(reader), options}};
     } catch (const SqlError& fault) {
         return refused("The database " + options.path + " cannot be opened: " + fault.what() + ".");
     }
 }
 
 SqliteStore::SqliteStore(std::unique_ptr<FileLock> lock, Database writer, Database reader, const SqliteOptions& options)
-    : lock_(std::move(lock)),
-      writer_(std::move(writer), {options.max_queued, options.max_batch, true, [this](Database& database) { return upkeep(database); }}),
+    : lock_(std::move(lock)), writer_(std::move(writer), {options.max_queued, options.max_batch, true,
+                                                          [this](Database& database) { return upkeep(database); }}),
       reader_(std::move(reader), {options.max_queued, 64, false, {}})
 {
 }
@@ -162,21 +166,24 @@ void SqliteStore::read_before(LobbyId lobby, Seq before, std::size_t limit, Done
     }));
 }
 
-void SqliteStore::read_facts(LobbyId lobby, std::vector<Seq> seqs, Done<std::vector<std::optional<domain::EntryFacts>>> done)
+void SqliteStore::read_facts(LobbyId lobby, std::vector<Seq> seqs,
+                             Done<std::vector<std::optional<domain::EntryFacts>>> done)
 {
     reader_.add(job(std::move(done), [lobby = std::move(lobby), seqs = std::move(seqs)](Database& database) {
         return tables::read_facts(database, lobby, seqs);
     }));
 }
 
-void SqliteStore::create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key, Done<domain::LobbyRecord> done)
+void SqliteStore::create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key,
+                               Done<domain::LobbyRecord> done)
 {
     writer_.add(job(std::move(done), [record = std::move(record), key = std::move(key)](Database& database) {
         return tables::create_lobby(database, record, key);
     }));
 }
 
-void SqliteStore::update_lobby(domain::LobbyRecord record, std::int64_t expected_version, Done<domain::LobbyRecord> done)
+void SqliteStore::update_lobby(domain::LobbyRecord record, std::int64_t expected_version,
+                               Done<domain::LobbyRecord> done)
 {
     writer_.add(job(std::move(done), [record = std::move(record), expected_version](Database& database) {
         return tables::update_lobby(database, record, expected_version);
@@ -185,7 +192,8 @@ void SqliteStore::update_lobby(domain::LobbyRecord record, std::int64_t expected
 
 void SqliteStore::end_lobby(LobbyId lobby, Done<void> done)
 {
-    writer_.add(job(std::move(done), [lobby = std::move(lobby)](Database& database) { return tables::end_lobby(database, lobby); }));
+    writer_.add(job(std::move(done),
+                    [lobby = std::move(lobby)](Database& database) { return tables::end_lobby(database, lobby); }));
 }
 
 void SqliteStore::load_lobbies(Done<std::vector<domain::LobbyRecord>> done)
@@ -195,42 +203,54 @@ void SqliteStore::load_lobbies(Done<std::vector<domain::LobbyRecord>> done)
 
 void SqliteStore::create_session(domain::SessionRecord record, Done<void> done)
 {
-    writer_.add(job(std::move(done), [record = std::move(record)](Database& database) { return tables::create_session(database, record); }));
+    writer_.add(job(std::move(done), [record = std::move(record)](Database& database) {
+        return tables::create_session(database, record);
+    }));
 }
 
 void SqliteStore::find_session(SessionId id, Done<domain::SessionRecord> done)
 {
-    reader_.add(job(std::move(done), [id = std::move(id)](Database& database) { return tables::find_session(database, id); }));
+    reader_.add(
+        job(std::move(done), [id = std::move(id)](Database& database) { return tables::find_session(database, id); }));
 }
 
 void SqliteStore::renew_session(SessionId id, Timestamp expires_at, Done<void> done)
 {
-    writer_.add(job(std::move(done), [id = std::move(id), expires_at](Database& database) { return tables::renew_session(database, id, expires_at); }));
+    writer_.add(job(std::move(done), [id = std::move(id), expires_at](Database& database) {
+        return tables::renew_session(database, id, expires_at);
+    }));
 }
 
 void SqliteStore::delete_session(SessionId id, Done<void> done)
 {
-    writer_.add(job(std::move(done), [id = std::move(id)](Database& database) { return tables::delete_session(database, id); }));
+    writer_.add(job(std::move(done),
+                    [id = std::move(id)](Database& database) { return tables::delete_session(database, id); }));
 }
 
 void SqliteStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::size_t> done)
 {
-    writer_.add(job(std::move(done), [now, limit](Database& database) { return tables::erase_expired_sessions(database, now, limit); }));
+    writer_.add(job(std::move(done),
+                    [now, limit](Database& database) { return tables::erase_expired_sessions(database, now, limit); }));
 }
 
 void SqliteStore::claim_name(NameClaim claim, Done<NameClaimed> done)
 {
-    writer_.add(job(std::move(done), [claim = std::move(claim)](Database& database) { return tables::claim_name(database, claim); }));
+    writer_.add(job(std::move(done),
+                    [claim = std::move(claim)](Database& database) { return tables::claim_name(database, claim); }));
 }
 
 void SqliteStore::hold_name(SessionId session, Done<void> done)
 {
-    writer_.add(job(std::move(done), [session = std::move(session)](Database& database) { return tables::hold_name(database, session); }));
+    writer_.add(job(std::move(done), [session = std::move(session)](Database& database) {
+        return tables::hold_name(database, session);
+    }));
 }
 
 void SqliteStore::release_name(SessionId session, Timestamp at, Done<void> done)
 {
-    writer_.add(job(std::move(done), [session = std::move(session), at](Database& database) { return tables::release_name(database, session, at); }));
+    writer_.add(job(std::move(done), [session = std::move(session), at](Database& database) {
+        return tables::release_name(database, session, at);
+    }));
 }
 
 void SqliteStore::release_all_names(Timestamp at, Done<void> done)

@@ -23,7 +23,8 @@ public:
     static Result<std::unique_ptr<SqliteStore>> open(SqliteOptions options);
     ~SqliteStore() override;
 
-    void append(LobbyId lobby, std::vector<domain::Draft> drafts, service::Done<std::vector<service::Appended>> done) override;
+    void append(LobbyId lobby, std::vector<domain::Draft> drafts,
+                service::Done<std::vector<service::Appended>> done) override;
     void read_after(LobbyId lobby, Seq after, std::size_t limit, service::Done<service::EntrySlice> done) override;
     void read_before(LobbyId lobby, Seq before, std::size_t limit, service::Done<service::EntrySlice> done) override;
     void read_facts(LobbyId lobby, std::vector<Seq> seqs,

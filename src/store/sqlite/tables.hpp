@@ -10,7 +10,8 @@ using namespace service;
 
 // log_tables.cpp
 /// `erased` is set where a text was taken out.
-Result<std::vector<Appended>> append(Database& database, const LobbyId& lobby, const std::vector<domain::Draft>& drafts, bool& erased);
+Result<std::vector<Appended>> append(Database& database, const LobbyId& lobby, const std::vector<domain::Draft>& drafts,
+                                     bool& erased);
 Result<EntrySlice> read_after(Database& database, const LobbyId& lobby, Seq after, std::size_t limit);
 Result<EntrySlice> read_before(Database& database, const LobbyId& lobby, Seq before, std::size_t limit);
 Result<std::vector<std::optional<domain::EntryFacts>>> read_facts(Database& database, const LobbyId& lobby,

@@ -142,7 +142,8 @@ void Worker::fail(Batch& batch, const SqlError& fault)
 {
     counters_.failed += batch.size();
     log::error("store_write_failed", {{"what", fault.what()}, {"calls", std::to_string(batch.size())}});
-    const Error error = fault.is_constraint() ? Error{Errc::internal, "The store found something that cannot be."} : out_of_reach();
+    const Error error =
+        fault.is_constraint() ? Error{Errc::internal, "The store found something that cannot be."} : out_of_reach();
     for (auto& job : batch) job->refuse(error);
 }
 
