@@ -111,12 +111,15 @@ bool EdgePolicy::origin_allowed(const HttpRequest& request) const
 {
     const auto origin = request.header("Origin");
     if (origin.empty()) return false;
+    if (std::ranges::any_of(allowed_origins_, [&](const auto& allowed) { return same_text(allowed, origin); }))
+        return true;
+    // What the browser itself says of the page (Fetch Metadata, W3C) must agree with an origin that looks like ours.
+    const auto site = request.header("Sec-Fetch-Site");
+    if (same_text(site, "cross-site") || same_text(site, "same-site")) return false;
     const auto host = request.header("Host");
     const std::string_view scheme = is_secure(request) ? "https://" : "http://";
-    if (!host.empty() && origin.size() == scheme.size() + host.size() &&
-        same_text(origin.substr(0, scheme.size()), scheme) && same_text(origin.substr(scheme.size()), host))
-        return true;
-    return std::ranges::any_of(allowed_origins_, [&](const auto& allowed) { return same_text(allowed, origin); });
+    return !host.empty() && origin.size() == scheme.size() + host.size() &&
+           same_text(origin.substr(0, scheme.size()), scheme) && same_text(origin.substr(scheme.size()), host);
 }
 
 bool from_browser(const HttpRequest& request)

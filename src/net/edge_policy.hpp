@@ -22,7 +22,8 @@ public:
     std::string client_address(const HttpRequest& request) const;
     /// Whether the client came over TLS, as far as trusted proxies tell.
     bool is_secure(const HttpRequest& request) const;
-    /// Whether the request's `Origin` is the server's own or a configured one; false where it has none.
+    /// Whether the request's `Origin` is a configured one, or the server's own and `Sec-Fetch-Site` does not say
+    /// otherwise; false where it has none.
     bool origin_allowed(const HttpRequest& request) const;
 
 private:
