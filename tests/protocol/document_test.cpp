@@ -1,6 +1,7 @@
 // docs/protocol.md is written by hand; this holds it to the catalogue.
 #include "protocol/catalogue.hpp"
 #include "protocol/describe.hpp"
+#include "tests/support/paths.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +16,7 @@ using testing::HasSubstr;
 
 std::string document()
 {
-    std::ifstream in{PARLOR_SOURCE_DIR "/docs/protocol.md"};
+    std::ifstream in{test::source_dir() + "/docs/protocol.md"};
     std::stringstream text;
     text << in.rdbuf();
     return text.str();

@@ -1,6 +1,7 @@
 #include "protocol/catalogue.hpp"
 #include "protocol/decode.hpp"
 #include "protocol/schema.hpp"
+#include "tests/support/paths.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +16,7 @@ namespace json = boost::json;
 
 std::string committed(const std::string& name)
 {
-    std::ifstream in{PARLOR_SOURCE_DIR "/schema/" + name, std::ios::binary};
+    std::ifstream in{test::source_dir() + "/schema/" + name, std::ios::binary};
     std::stringstream text;
     text << in.rdbuf();
     return text.str();

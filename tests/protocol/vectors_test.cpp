@@ -2,6 +2,7 @@
 #include "protocol/catalogue.hpp"
 #include "protocol/decode.hpp"
 #include "protocol/encode.hpp"
+#include "tests/support/paths.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
@@ -39,7 +40,7 @@ json::value expanded(const json::value& value)
 const json::object& vectors()
 {
     static const json::value document = [] {
-        std::ifstream in{PARLOR_SOURCE_DIR "/tests/vectors/messages.json"};
+        std::ifstream in{test::source_dir() + "/tests/vectors/messages.json"};
         std::stringstream text;
         text << in.rdbuf();
         return expanded(parse_json(text.str()).value());
