@@ -1,0 +1,111 @@
+#include "tests/support/tcp_stream.hpp"
+
+#include <arpa/inet.h>
+#include <cerrno>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace parlor::test {
+namespace {
+
+[[noreturn]] void fail(const char* what)
+{
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+void wait_for(int socket, short event, Deadline deadline, const char* what)
+{
+    pollfd wait{.fd = socket, .events = event, .revents = 0};
+    if (poll(&wait, 1, left_ms(deadline)) == 0) throw std::runtime_error(std::string{what} + ": too late");
+}
+
+} // namespace
+
+TcpStream::TcpStream(std::uint16_t port, int receive_buffer)
+    : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP))
+{
+    if (socket_ < 0) fail("socket");
+    const int on = 1;
+    setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    // Before connecting: the window is told in the handshake.
+    if (receive_buffer > 0) setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    if (connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        const int fault = errno;
+        close();
+        errno = fault;
+        fail("connect");
+    }
+}
+
+TcpStream::~TcpStream()
+{
+    close();
+}
+
+TcpStream::TcpStream(TcpStream&& other) noexcept : socket_(std::exchange(other.socket_, -1)) {}
+
+TcpStream& TcpStream::operator=(TcpStream&& other) noexcept
+{
+    std::swap(socket_, other.socket_);
+    return *this;
+}
+
+void TcpStream::send(std::string_view bytes)
+{
+    const auto deadline = in(patience);
+    while (!bytes.empty()) {
+        const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent >= 0)
+            bytes.remove_prefix(static_cast<std::size_t>(sent));
+        else if (errno == EAGAIN)
+            wait_for(socket_, POLLOUT, deadline, "send");
+        else
+            fail("send");
+    }
+}
+
+std::string TcpStream::receive(std::chrono::milliseconds longest)
+{
+    wait_for(socket_, POLLIN, in(longest), "receive");
+    std::string bytes(16 * 1024, '\0');
+    const auto size = recv(socket_, bytes.data(), bytes.size(), 0);
+    if (size < 0) fail("receive");
+    bytes.resize(static_cast<std::size_t>(size));
+    return bytes;
+}
+
+bool TcpStream::ended_by_server() const
+{
+    char byte = 0;
+    const auto size = recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return size == 0 || (size < 0 && errno != EAGAIN);
+}
+
+void TcpStream::finish()
+{
+    shutdown(socket_, SHUT_WR);
+}
+
+void TcpStream::reset()
+{
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close();
+}
+
+void TcpStream::close()
+{
+    if (socket_ >= 0) ::close(std::exchange(socket_, -1));
+}
+
+} // namespace parlor::test
