@@ -1,5 +1,7 @@
 #include "tests/support/server_process.hpp"
 
+#include "tests/support/paths.hpp"
+
 #include <arpa/inet.h>
 #include <csignal>
 #include <fcntl.h>
@@ -16,7 +18,6 @@
 namespace parlor::test {
 namespace {
 
-constexpr const char* program = PARLOR_BIN_DIR "/parlor-server";
 constexpr std::string_view ready = "parlor: listening on http://";
 
 /// argv or envp of `texts`, which must stay where they are.
@@ -79,6 +80,7 @@ void ServerProcess::start()
 
 pid_t ServerProcess::spawn(int ready_pipe)
 {
+    const auto program = bin_dir() + "/parlor-server";
     std::vector<std::string> words{program, "--listen=127.0.0.1:" + std::to_string(options_.port),
                                    "--data=" + data_.string()};
     words.insert(words.end(), options_.flags.begin(), options_.flags.end());
@@ -94,7 +96,7 @@ pid_t ServerProcess::spawn(int ready_pipe)
         if (getppid() != parent) _exit(127);
         dup2(ready_pipe, STDOUT_FILENO);
         dup2(errors, STDERR_FILENO);
-        execve(program, argv.data(), envp.data());
+        execve(program.c_str(), argv.data(), envp.data());
         _exit(127);
     }
     close(errors);
