@@ -1,4 +1,5 @@
-# Debian's Boost 1.81. Asio and Beast are compiled once, in src/net/boost_impl.cpp, and not in every file that uses them.
+# Debian's Boost 1.81. Asio and Beast are compiled once, in src/runtime/asio_impl.cpp and
+# src/net/beast_impl.cpp, and not in every file that uses them.
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
