@@ -15,6 +15,16 @@ constexpr std::size_t events_per_turn = 1024;
 
 thread_local ShardIndex current_shard = 0;
 
+/// An exception is a bug in one of many; the others go on.
+template <class Work> void guarded(std::string_view event, Work&& work)
+{
+    try {
+        work();
+    } catch (const std::exception& fault) {
+        log::error(event, {{"what", fault.what()}});
+    }
+}
+
 } // namespace
 
 void ShardLoop::post(Task task)
@@ -41,13 +51,7 @@ void ShardLoop::run_tasks()
         std::lock_guard lock{mutex_};
         tasks.swap(mailbox_);
     }
-    for (auto& task : tasks) {
-        try {
-            task();
-        } catch (const std::exception& fault) {
-            log::error("task_failed", {{"what", fault.what()}});
-        }
-    }
+    for (auto& task : tasks) guarded("task_failed", task);
 }
 
 void ShardLoop::run()
@@ -55,16 +59,15 @@ void ShardLoop::run()
     current_shard = index_;
     auto work = boost::asio::make_work_guard(context_);
     while (!context_.stopped()) {
-        try {
+        Instant start{};
+        guarded("handler_failed", [&] {
             auto events = context_.run_one();
-            const auto start = std::chrono::steady_clock::now();
+            start = std::chrono::steady_clock::now();
             while (events > 0 && events < events_per_turn && context_.poll_one() > 0) ++events;
-            for (auto& hook : hooks_) hook();
-            stats_.add(std::chrono::steady_clock::now() - start);
-        } catch (const std::exception& fault) {
-            // A bug in one handler; the others' events still come.
-            log::error("handler_failed", {{"what", fault.what()}});
-        }
+        });
+        // Also after a fault: what the others have queued is to leave.
+        for (auto& hook : hooks_) guarded("hook_failed", hook);
+        if (start != Instant{}) stats_.add(std::chrono::steady_clock::now() - start);
     }
 }
 

@@ -1,5 +1,9 @@
 #include "runtime/timers.hpp"
 
+#include "base/log.hpp"
+
+#include <exception>
+
 namespace parlor::runtime {
 
 TimerId TimerQueue::after(Millis delay, UniqueFunction<void()> task)
@@ -40,7 +44,12 @@ void TimerQueue::ring()
     while (!by_time_.empty() && by_time_.begin()->first.first <= now) {
         auto first = by_time_.extract(by_time_.begin());
         times_.erase(first.key().second);
-        first.mapped()();
+        try {
+            first.mapped()();
+        } catch (const std::exception& fault) {
+            // A bug in one; the others' moments still come.
+            log::error("timer_failed", {{"what", fault.what()}});
+        }
     }
     arm();
 }
