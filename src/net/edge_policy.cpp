@@ -87,8 +87,10 @@ bool EdgePolicy::is_trusted(std::string_view text) const
 std::string EdgePolicy::client_address(const HttpRequest& request) const
 {
     std::string client = request.peer_address;
-    std::string_view forwarded = request.header("X-Forwarded-For");
-    // Each proxy appends whom it saw, so the list is believed from its end as long as trusted ones speak.
+    const auto lines = join_header(request.headers, "X-Forwarded-For");
+    std::string_view forwarded = lines;
+    // Each proxy appends whom it saw, some in a line of their own, so the list is believed from its end as long as trusted
+    // ones speak.
     while (is_trusted(client) && !forwarded.empty()) {
         const auto comma = forwarded.rfind(',');
         const auto last = trimmed(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1));

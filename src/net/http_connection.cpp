@@ -127,6 +127,8 @@ void HttpConnection::on_request()
     answering_ = true;
     // The service's own time; a client that goes away is noticed when the answer is written.
     deadline_.cancel();
+    // RFC 9112 §3.2.
+    if (version_ >= 11 && message.count(http::field::host) != 1) return refuse(400);
     const bool upgrade = wants_websocket(message);
     auto request = plain(std::move(message), peer_address_);
     if (upgrade) return callbacks_->upgrade(PendingUpgrade{std::move(request), shared_from_this()});

@@ -14,6 +14,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 
 /// The first value of a header, compared without case; empty where there is none.
 std::string_view find_header(const Headers& headers, std::string_view name);
+/// All lines of a header as one list (RFC 9110 §5.3).
+std::string join_header(const Headers& headers, std::string_view name);
 
 struct HttpRequest {
     std::string method; ///< as sent, e.g. `GET`
