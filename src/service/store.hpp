@@ -63,7 +63,8 @@ struct StoreStats {
 };
 
 /// The record of everything durable. A completion with success means: committed and synced, no crash loses it.
-/// Methods may be called from any thread and return at once. Calls of one caller are carried out in their order.
+/// Methods may be called from any thread and return at once. Writes of one caller are carried out in their order; a read
+/// sees every write that was answered before it was asked for.
 /// A full queue answers `unavailable`, an I/O error `unavailable`, a broken invariant `internal`.
 class Store {
 public:

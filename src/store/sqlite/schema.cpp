@@ -107,16 +107,38 @@ Result<void> inspect_file(const std::string& path)
         return refused("The database " + path + " is damaged or is no SQLite database.");
     if (big_endian(header, application_id_at) != application_id)
         return refused("The database " + path + " is not one of Parlor's.");
-    const auto version = big_endian(header, user_version_at);
+    return check_version(path, big_endian(header, user_version_at));
+}
+
+Result<void> check_version(const std::string& path, std::int64_t version)
+{
     if (version > static_cast<std::int64_t>(steps.size()))
         return refused("The database " + path + " was written by a newer Parlor (version " + std::to_string(version) +
                        "; this one knows up to " + std::to_string(steps.size()) + ").");
     return {};
 }
 
+void check_tables(Database& database)
+{
+    if (database.single_number("PRAGMA user_version") == 0) return;
+    for (const auto* table : {"lobbies", "creations", "entries", "sessions", "names", "secrets"})
+        database.execute(std::string{"SELECT 1 FROM "} + table + " LIMIT 0");
+}
+
+void configure(Database& database)
+{
+    // Before the log takes over: the file must say whose it is from its first byte on, also after a crash.
+    if (database.single_number("PRAGMA page_count") == 0)
+        database.execute("PRAGMA application_id = " + std::to_string(application_id));
+    database.execute("PRAGMA journal_mode = WAL");
+    database.execute("PRAGMA synchronous = FULL");
+    database.execute("PRAGMA secure_delete = ON");
+    database.execute("PRAGMA cache_size = -16384");
+    database.execute("PRAGMA temp_store = MEMORY");
+}
+
 void migrate(Database& database)
 {
-    database.execute("PRAGMA application_id = " + std::to_string(application_id));
     auto version = static_cast<std::size_t>(database.single_number("PRAGMA user_version"));
     for (; version < steps.size(); ++version) {
         database.execute("BEGIN IMMEDIATE");
@@ -124,7 +146,7 @@ void migrate(Database& database)
         database.execute("PRAGMA user_version = " + std::to_string(version + 1));
         database.execute("COMMIT");
     }
-    // The header in the main file tells what it is, also after a crash.
+    // The header in the main file tells its version, also after a crash.
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

@@ -13,6 +13,15 @@ inline constexpr std::int64_t application_id = 0x50524C52;
 /// program knows. Refuses with `unavailable` and a sentence that names the file.
 Result<void> inspect_file(const std::string& path);
 
+/// Whether this program knows a version (`PRAGMA user_version`); refuses likewise.
+Result<void> check_version(const std::string& path, std::int64_t version);
+
+/// Makes sure that every table of the database's version is there. Throws SqlError.
+void check_tables(Database& database);
+
+/// Sets how a connection that writes works, and marks a new file as ours. Throws SqlError.
+void configure(Database& database);
+
 /// Brings an opened database to the newest version, one transaction a step. Throws SqlError.
 void migrate(Database& database);
 

@@ -3,6 +3,7 @@
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/tables.hpp"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/file.h>
@@ -37,9 +38,17 @@ Error refused(std::string message)
     return {Errc::unavailable, std::move(message)};
 }
 
+/// SQLite would make the file readable by everybody; its log takes the same rights.
+void make_private(const std::string& path)
+{
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file >= 0) ::close(file);
+}
+
 Database connect(const std::string& path)
 {
-    Database database{path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
+    make_private(path);
+    Database database{path, SQLITE_OPEN_READWRITE};
     return database;
 }
 
@@ -52,7 +61,12 @@ Result<void> check_content(Database& database, const std::string& path)
     const char* look = !fault && size > fully_checked_bytes ? "SELECT 'ok' FROM (SELECT COUNT(*) FROM lobbies)"
                                                             : "PRAGMA quick_check(1)";
     try {
-        if (size > 0 && database.single_text(look) != "ok") return refused("The database " + path + " is damaged.");
+        if (size > 0) {
+            if (database.single_text(look) != "ok") return refused("The database " + path + " is damaged.");
+            // Once more with what the log beside the file says.
+            if (auto known = check_version(path, database.single_number("PRAGMA user_version")); !known) return known;
+            check_tables(database);
+        }
     } catch (const SqlError& found) {
         return refused("The database " + path + " is damaged: " + found.what() + ".");
     }
@@ -60,13 +74,10 @@ Result<void> check_content(Database& database, const std::string& path)
     return {};
 }
 
-void configure(Database& database)
+/// Repeats are answered, not appended.
+std::uint64_t count_new(const std::vector<Appended>& all)
 {
-    database.execute("PRAGMA journal_mode = WAL");
-    database.execute("PRAGMA synchronous = FULL");
-    database.execute("PRAGMA secure_delete = ON");
-    database.execute("PRAGMA cache_size = -16384");
-    database.execute("PRAGMA temp_store = MEMORY");
+    return static_cast<std::uint64_t>(std::ranges::count(all, false, &Appended::duplicate));
 }
 
 } // namespace
@@ -129,8 +140,8 @@ bool SqliteStore::upkeep(Database& database)
         erased_ = true;
         return true;
     }
-    // What was erased must not live on in the log.
-    if (std::exchange(erased_, false)) database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    // What was erased must not live on in the log. Where a reader is in the way the next batch tries again.
+    if (erased_) erased_ = database.single_number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
     return false;
 }
 
@@ -141,10 +152,9 @@ template <class T, class Work> std::unique_ptr<Job> SqliteStore::job(Done<T> don
 
 void SqliteStore::append(LobbyId lobby, std::vector<domain::Draft> drafts, Done<std::vector<Appended>> done)
 {
-    const auto count = drafts.size();
     writer_.add(job<std::vector<Appended>>(
-        [this, count, done = std::move(done)](Result<std::vector<Appended>> result) mutable {
-            if (result) appended_.fetch_add(count, std::memory_order_relaxed);
+        [this, done = std::move(done)](Result<std::vector<Appended>> result) mutable {
+            if (result) appended_.fetch_add(count_new(*result), std::memory_order_relaxed);
             done(std::move(result));
         },
         [this, lobby = std::move(lobby), drafts = std::move(drafts)](Database& database) {
@@ -267,9 +277,12 @@ void SqliteStore::load_secret(std::string name, std::string fresh, Done<std::str
 
 void SqliteStore::probe(Done<void> done)
 {
-    // A write that changes nothing still needs the file, the log and the lock.
+    // Only a row that is written goes all the way to the disk.
     writer_.add(job(std::move(done), [](Database& database) -> Result<void> {
-        database.query("UPDATE secrets SET value = value WHERE name = ''").run();
+        database
+            .query("INSERT INTO secrets (name, value) VALUES ('probe', x'00') ON CONFLICT (name) DO UPDATE SET value = "
+                   "excluded.value")
+            .run();
         return {};
     }));
 }

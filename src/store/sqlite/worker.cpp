@@ -28,15 +28,18 @@ Worker::Worker(Database database, Options options)
 
 void Worker::add(std::unique_ptr<Job> job)
 {
+    bool stopped = false;
     {
         std::lock_guard lock{mutex_};
-        if (!stopping_ && queue_.size() < options_.max_queued) {
+        stopped = stopping_;
+        if (!stopped && queue_.size() < options_.max_queued) {
             queue_.push_back(std::move(job));
             arrived_.notify_one();
             return;
         }
-        if (!stopping_) ++counters_.rejected;
+        if (!stopped) ++counters_.rejected;
     }
+    if (stopped) return job->refuse({Errc::unavailable, "The store has stopped.", {}, 1000});
     job->refuse({Errc::unavailable, "Too much waits for the store.", {}, 1000});
 }
 
