@@ -1,5 +1,6 @@
 #include "base/log.hpp"
 #include "server/config.hpp"
+#include "server/descriptors.hpp"
 #include "server/node.hpp"
 #include "server/open_store.hpp"
 #include "service/secrets.hpp"
@@ -19,6 +20,7 @@ int serve(parlor::server::Config config)
 {
     parlor::log::Level level{};
     if (parlor::log::parse_level(config.log.level, level)) parlor::log::set_level(level);
+    parlor::server::raise_descriptor_limit(config.net.connections);
     if (!parlor::service::init_secrets()) return refuse("libsodium cannot start.");
     auto opened = parlor::server::open_store(config.store);
     if (!opened) return refuse(opened.error().message);

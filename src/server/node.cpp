@@ -25,7 +25,8 @@ ws::WsOptions ws_options(const service::Settings& service, const NetSettings& ne
     return {.message_bytes = service.message_bytes,
             .heartbeat = service.heartbeat,
             .outbox = {.soft_bytes = net.outbox_soft_bytes, .hard_bytes = net.outbox_hard_bytes},
-            .blocked_time = net.blocked_time};
+            .blocked_time = net.blocked_time,
+            .close_time = net.close_time};
 }
 
 http::StaticFiles load_web_client(const std::string& folder)
@@ -69,7 +70,11 @@ Node::Node(Config config, std::unique_ptr<service::Store> store, std::string sec
                               *lobbies_,
                               {.name = config_.server.name, .version = std::string{version()}, .node_id = node_id}});
     health_ = std::make_unique<service::Health>(*sessions_, homes_, [this](auto& out) { write_metrics(out); });
-    endpoint_ = std::make_unique<ws::Endpoint>(*live_, couriers_, policy_, sockets_, http::refusal);
+    endpoint_ = std::make_unique<ws::Endpoint>(*live_, couriers_, policy_, sockets_, [](const Error& error) {
+        auto response = http::refusal(error);
+        http::add_security_headers(response.headers, false);
+        return response;
+    });
     const auto web = config_.http.web.empty() ? default_web_folder() : config_.http.web;
     site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *health_}, policy_, load_web_client(web),
                                          http::SiteSettings{config_.http.public_metrics});

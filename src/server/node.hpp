@@ -64,7 +64,6 @@ private:
     std::shared_ptr<net::ConnectionLimits> connection_limits_;
     std::unique_ptr<net::Listener> listener_;
     std::unique_ptr<boost::asio::signal_set> signals_;
-    bool draining_ = false;
     std::optional<Error> failure_;
 };
 
