@@ -38,17 +38,6 @@ const FramePtr& ping_frame()
 void WsConnection::accept(net::PendingUpgrade upgrade, ConnectionId id, WsHub& hub, std::string_view subprotocol,
                           const Factory& make_listener)
 {
-    const auto check = check_handshake(upgrade.request());
-    if (!check.fine) {
-        net::HttpResponse refusal{.status = check.status,
-                                  .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
-                                  .body = std::make_shared<const std::string>(check.reason + "\n")};
-        if (check.status == 426) {
-            refusal.headers.emplace_back("Sec-WebSocket-Version", "13");
-            refusal.headers.emplace_back("Upgrade", "websocket");
-        }
-        return upgrade.refuse(std::move(refusal));
-    }
     auto answer = handshake_answer(upgrade.request(), subprotocol);
     auto taken = std::move(upgrade).take();
     if (!taken.socket.is_open()) return;

@@ -31,8 +31,8 @@ public:
     /// Makes the listener of a connection that is open.
     using Factory = std::function<std::shared_ptr<WsListener>(std::shared_ptr<WsConnection>)>;
 
-    /// Completes the handshake (RFC 6455 §4.2.2), or refuses it with 400 or 426. On the hub's shard. `subprotocol` is
-    /// echoed where it is not empty.
+    /// Completes a handshake that has been checked (RFC 6455 §4.2.2). On the hub's shard. `subprotocol` is echoed where it
+    /// is not empty.
     static void accept(net::PendingUpgrade upgrade, ConnectionId id, WsHub& hub, std::string_view subprotocol,
                        const Factory& make_listener);
 

@@ -29,6 +29,7 @@ void Endpoint::upgrade(net::PendingUpgrade pending)
         return refuse(pending, {Errc::not_found, "There is no WebSocket at this address."});
     if (draining_.load(std::memory_order_relaxed))
         return refuse(pending, {Errc::unavailable, "The server is about to stop.", {}, 1000});
+    if (const auto check = check_handshake(request); !check.fine) return refuse_handshake(pending, check);
     const auto offered = offered_subprotocol(request, protocol::subprotocol);
     if (offered.any && !offered.wanted) {
         auto refusal = refusal_({Errc::unsupported, "This server speaks the subprotocol parlor.v1."});
@@ -43,6 +44,18 @@ void Endpoint::upgrade(net::PendingUpgrade pending)
                                    if (!ticket) return refuse(pending, ticket.error());
                                    open(std::move(pending), std::move(*ticket));
                                });
+}
+
+void Endpoint::refuse_handshake(net::PendingUpgrade& pending, const HandshakeCheck& check) const
+{
+    auto refusal = refusal_({Errc::bad_request, check.reason});
+    refusal.status = check.status;
+    if (check.status == 426) {
+        // RFC 6455 §4.4, RFC 9110 §15.5.22.
+        refusal.headers.emplace_back("Sec-WebSocket-Version", "13");
+        refusal.headers.emplace_back("Upgrade", "websocket");
+    }
+    pending.refuse(std::move(refusal));
 }
 
 void Endpoint::open(net::PendingUpgrade pending, service::SessionTicket ticket)

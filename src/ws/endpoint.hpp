@@ -2,6 +2,7 @@
 #include "net/edge_policy.hpp"
 #include "net/pending_upgrade.hpp"
 #include "service/live_connection.hpp"
+#include "ws/handshake.hpp"
 #include "ws/hub.hpp"
 #include "ws/peer_registry.hpp"
 #include "ws/router.hpp"
@@ -38,6 +39,7 @@ public:
 private:
     void open(net::PendingUpgrade pending, service::SessionTicket ticket);
     void refuse(net::PendingUpgrade& pending, const Error& error) const { pending.refuse(refusal_(error)); }
+    void refuse_handshake(net::PendingUpgrade& pending, const HandshakeCheck& check) const;
 
     service::LiveServices& services_;
     const net::EdgePolicy& policy_;
