@@ -29,6 +29,8 @@ using ParticipantId = StrongId<struct ParticipantTag>;
 using PersonId = StrongId<struct PersonTag>;
 using BotId = StrongId<struct BotTag>;
 using TabId = StrongId<struct TabTag>;
+using BanId = StrongId<struct BanTag>;
+using InviteId = StrongId<struct InviteTag>;
 
 /// Numbers a connection within one process; never reused.
 using ConnectionId = std::uint64_t;

@@ -2,6 +2,7 @@
 #include "protocol/chat.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/lobby.hpp"
+#include "protocol/moderation.hpp"
 #include "protocol/session.hpp"
 #include "protocol/signaling.hpp"
 
@@ -22,9 +23,11 @@ using LobbyMessages = boost::mp11::mp_list<Join, Leave, ListParticipants, Update
 using ChatMessages =
     boost::mp11::mp_list<SendChatMessage, EditChatMessage, DeleteChatMessage, SetReaction, GetEntries, SetTyping>;
 using SignalingMessages = boost::mp11::mp_list<RelaySessionDescription, RelayIceCandidate, RelayData, GetIceServers>;
+using ModerationMessages = boost::mp11::mp_list<Mute, SetRole, Kick, Ban, Unban, ListBans, UpdateLobby, CloseLobby>;
 
 /// What a client may send.
-using ClientMessages = boost::mp11::mp_append<SessionMessages, LobbyMessages, ChatMessages, SignalingMessages>;
+using ClientMessages =
+    boost::mp11::mp_append<SessionMessages, LobbyMessages, ChatMessages, SignalingMessages, ModerationMessages>;
 
 /// What the server sends of its own accord; `ack` and `error` come on top.
 using ServerMessages =
@@ -32,8 +35,6 @@ using ServerMessages =
                          LobbyUpdated, LobbyClosed, SessionDescription, IceCandidateEvent, RelayedData>;
 
 /// Types of protocol version 1 that this server does not offer: answered by `unsupported`, not by `unknown_type`.
-inline constexpr std::array<std::string_view, 12> unsupported_types{
-    "publish_transcript", "kick",  "ban",  "unban",        "list_bans",   "mute",
-    "set_role",           "admit", "deny", "update_lobby", "close_lobby", "register"};
+inline constexpr std::array<std::string_view, 4> unsupported_types{"publish_transcript", "admit", "deny", "register"};
 
 } // namespace parlor::protocol

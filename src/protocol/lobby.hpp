@@ -154,9 +154,12 @@ struct Removed {
     static constexpr std::string_view type = "removed";
     Id lobby_id;
     LeaveReason reason = LeaveReason::replaced;
+    /// The participant who did it.
     std::optional<Id> by;
+    /// Their reason, in words.
+    std::optional<std::string> message;
 };
-BOOST_DESCRIBE_STRUCT(Removed, (), (lobby_id, reason, by))
+BOOST_DESCRIBE_STRUCT(Removed, (), (lobby_id, reason, by, message))
 
 struct LobbyUpdated {
     static constexpr std::string_view type = "lobby_updated";

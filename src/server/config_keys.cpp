@@ -127,6 +127,8 @@ constexpr std::array all_keys{
     Key{.name = "lobby.per_session_per_minute",
         .target = [](Config& c) -> Target { return &c.service.lobbies_per_session_per_minute; },
         .help = "most lobbies that one session may create in a minute", .min = 1, .max = 1'000'000},
+    Key{.name = "lobby.bans", .target = [](Config& c) -> Target { return &c.service.bans_per_lobby; },
+        .help = "most bans of one lobby that are in force", .min = 1, .max = 100'000},
 
     Key{.name = "chat.text_bytes", .target = [](Config& c) -> Target { return &c.service.log.text_bytes; },
         .help = "longest chat text, in bytes of UTF-8", .min = 1, .max = 64 * kib, .unit = Unit::bytes},

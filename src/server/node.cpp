@@ -45,7 +45,7 @@ struct Node::Shard {
     Shard(Node& node, ShardIndex self)
         : timers(node.pool_.loop(self)),
           context{node.config_.service, node.clock_, node.shards_adapter_, self, timers, node.couriers_.of(self),
-                  *node.store_,         node.ids_}
+                  *node.store_,         node.ids_,   node.random_}
     {
     }
     TimersAdapter timers;
@@ -138,10 +138,15 @@ void Node::start()
 void Node::open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies)
 {
     if (!lobbies) return fail(lobbies.error());
-    lobbies_->restore(std::move(*lobbies), [this] {
-        listener_->start();
-        std::cout << "parlor: listening on http://" << listener_->endpoint() << std::endl;
-    });
+    store_->load_access(shards_.front()->context.here<std::vector<service::LobbyAccess>>(
+        [this, records = std::move(*lobbies)](auto access) mutable {
+            if (!access) return fail(access.error());
+            lobbies_->restore(std::move(records), std::move(*access), [this] {
+                sessions_->sweep();
+                listener_->start();
+                std::cout << "parlor: listening on http://" << listener_->endpoint() << std::endl;
+            });
+        }));
 }
 
 void Node::fail(const Error& error)

@@ -23,6 +23,8 @@ struct Actor {
     SessionId session;
     /// The session's name; empty = none.
     std::string name;
+    /// Whether a password protects that name.
+    bool name_protected = false;
     /// Textual IP address, after trusted proxies.
     std::string address;
     /// The WebSocket that asks; null over HTTP.

@@ -3,6 +3,8 @@
 #include "domain/lobby/lobby.hpp"
 #include "service/courier.hpp"
 
+#include <vector>
+
 /// What happens in lobbies, published on the home shard's EventBus once it is true. References hold during the call.
 namespace parlor::service {
 
@@ -27,6 +29,17 @@ struct LobbyOpened {
 struct LobbySettingsChanged {
     const domain::Lobby& lobby;
     AudienceKey audience;
+};
+
+/// This session has a standing in the lobby now.
+struct StandingGiven {
+    const domain::Lobby& lobby;
+    const SessionId& session;
+};
+
+/// These sessions have ended for good, and with them their standings. Published on shard 0.
+struct SessionsGone {
+    const std::vector<SessionId>& sessions;
 };
 
 /// Committed; members are still in the audience.

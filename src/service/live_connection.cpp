@@ -1,6 +1,7 @@
 #include "service/live_connection.hpp"
 
 #include "protocol/encode.hpp"
+#include "service/visitor.hpp"
 #include "service/wire_map.hpp"
 
 namespace parlor::service {
@@ -21,6 +22,7 @@ LiveConnection::LiveConnection(LiveServices& services, SessionTicket ticket, Con
     : services_(services), ticket_(std::move(ticket)),
       session_(ticket_.session()), actor_{.session = session_.id,
                                           .name = session_.name,
+                                          .name_protected = session_.name_protected,
                                           .address = std::move(address),
                                           .connection = std::move(connection),
                                           .attachments = {}},
@@ -101,7 +103,7 @@ void LiveConnection::call(protocol::Join message, Reply<protocol::JoinResult> re
 
 void LiveConnection::attached(const LobbyId& lobby, const std::string& name)
 {
-    if (name != actor_.name) services_.lobbies.rename(actor_.connection, lobby, actor_.name);
+    if (name != actor_.name) services_.lobbies.rename(actor_.connection, lobby, naming_of(session_));
 }
 
 void LiveConnection::session_changed(const domain::SessionRecord& session, bool by_itself)
@@ -109,8 +111,9 @@ void LiveConnection::session_changed(const domain::SessionRecord& session, bool 
     if (lost_) return;
     session_ = session;
     actor_.name = session.name;
+    actor_.name_protected = session.name_protected;
     for (const auto& lobby : actor_.attachments->lobbies())
-        services_.lobbies.rename(actor_.connection, lobby, session.name);
+        services_.lobbies.rename(actor_.connection, lobby, naming_of(session));
     if (!by_itself) actor_.connection->send(protocol::message_frame(protocol::SessionChanged{to_wire(session)}));
 }
 

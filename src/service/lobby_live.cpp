@@ -5,17 +5,6 @@
 /// What members do over their connections; replies are given on the lobby's home shard.
 namespace parlor::service {
 
-template <class T, class Use>
-void LobbyManager::as_member(Actor actor, const std::string& lobby, Reply<T> reply, Use use)
-{
-    in_room(lobby, std::move(reply),
-            [actor = std::move(actor), use = std::move(use)](Room& room, Reply<T> answer) mutable {
-                if (!room.has_connection(actor.connection))
-                    return answer(Error{Errc::not_joined, "You are not in this lobby."});
-                use(room, actor.connection, std::move(answer));
-            });
-}
-
 void LobbyManager::call(Actor actor, protocol::Join message, Reply<protocol::JoinResult> reply)
 {
     const auto lobby = message.lobby_id;
@@ -151,10 +140,10 @@ void LobbyManager::connection_lost(const ConnectionPtr& connection, const LobbyI
     });
 }
 
-void LobbyManager::rename(const ConnectionPtr& connection, const LobbyId& lobby, std::string name)
+void LobbyManager::rename(const ConnectionPtr& connection, const LobbyId& lobby, domain::Naming naming)
 {
-    at_home(lobby, [connection, lobby, name = std::move(name)](LobbyShard& home) {
-        if (auto room = home.find(lobby)) room->rename(connection, name);
+    at_home(lobby, [connection, lobby, naming = std::move(naming)](LobbyShard& home) {
+        if (auto room = home.find(lobby)) room->rename(connection, naming);
     });
 }
 

@@ -42,6 +42,14 @@ LobbyManager::LobbyManager(Shards& shards, std::vector<std::unique_ptr<LobbyShar
         events.subscribe<LobbyOpened>([this](const LobbyOpened&) { ++count_; });
         events.subscribe<LobbyEnded>([this](const LobbyEnded&) { --count_; });
     }
+    homes_.front()->context().events.subscribe<SessionsGone>(
+        [this](const SessionsGone& event) { sessions_gone(event.sessions); });
+}
+
+void LobbyManager::sessions_gone(const std::vector<SessionId>& sessions)
+{
+    for (ShardIndex shard = 0; shard < shards_.count(); ++shard)
+        shards_.post(shard, [this, shard, sessions] { at(shard).sessions_gone(sessions); });
 }
 
 ShardIndex LobbyManager::home_of(const LobbyId& lobby) const
@@ -49,10 +57,15 @@ ShardIndex LobbyManager::home_of(const LobbyId& lobby) const
     return static_cast<ShardIndex>(std::hash<LobbyId>{}(lobby) % shards_.count());
 }
 
-void LobbyManager::restore(std::vector<domain::LobbyRecord> records, Task done)
+void LobbyManager::restore(std::vector<domain::LobbyRecord> records, std::vector<LobbyAccess> access, Task done)
 {
-    std::vector<std::vector<domain::LobbyRecord>> parts(shards_.count());
-    for (auto& record : records) parts[home_of(record.id)].push_back(std::move(record));
+    struct Part {
+        std::vector<domain::LobbyRecord> records;
+        std::vector<LobbyAccess> access;
+    };
+    std::vector<Part> parts(shards_.count());
+    for (auto& record : records) parts[home_of(record.id)].records.push_back(std::move(record));
+    for (auto& item : access) parts[home_of(item.lobby)].access.push_back(std::move(item));
     struct Progress {
         std::atomic<std::size_t> left;
         Task done;
@@ -64,7 +77,7 @@ void LobbyManager::restore(std::vector<domain::LobbyRecord> records, Task done)
     };
     for (ShardIndex shard = 0; shard < parts.size(); ++shard)
         shards_.post(shard, [this, shard, progress, part = std::move(parts[shard])]() mutable {
-            at(shard).restore(std::move(part));
+            at(shard).restore(std::move(part.records), std::move(part.access));
             if (--progress->left == 0) progress->done();
         });
 }
@@ -174,7 +187,10 @@ void LobbyManager::update(Actor actor, LobbyId lobby, std::int64_t version, prot
 void LobbyManager::end(Actor actor, LobbyId lobby, Reply<protocol::Empty> reply)
 {
     at_home(lobby, [actor = std::move(actor), lobby, reply = back(std::move(reply))](LobbyShard& home) mutable {
-        home.end(actor, lobby, std::move(reply));
+        home.end(actor, lobby, [reply = std::move(reply)](Result<protocol::LobbyResult> ended) mutable {
+            if (!ended) return reply(std::move(ended).error());
+            reply(protocol::Empty{});
+        });
     });
 }
 

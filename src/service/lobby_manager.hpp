@@ -1,5 +1,6 @@
 #pragma once
 #include "service/lobby_shard.hpp"
+#include "service/moderation.hpp"
 #include "service/rate_table.hpp"
 #include "service/secrets.hpp"
 
@@ -18,7 +19,7 @@ public:
     LobbyManager(Shards& shards, std::vector<std::unique_ptr<LobbyShard>>& homes, Random& random);
 
     /// Gives the stored lobbies to their shards; `done` comes on the calling shard once all are open.
-    void restore(std::vector<domain::LobbyRecord> records, Task done);
+    void restore(std::vector<domain::LobbyRecord> records, std::vector<LobbyAccess> access, Task done);
 
     // HTTP
     void list(std::string query, std::string cursor, std::size_t limit, Reply<protocol::LobbyPage> reply) override;
@@ -46,10 +47,23 @@ public:
     void call(Actor actor, protocol::RelayIceCandidate message, Reply<protocol::Empty> reply);
     void call(Actor actor, protocol::RelayData message, Reply<protocol::Empty> reply);
     void call(Actor actor, protocol::GetIceServers message, Reply<protocol::IceServers> reply);
+    void call(Actor actor, protocol::UpdateLobby message, Reply<protocol::LobbyResult> reply);
+    void call(Actor actor, protocol::CloseLobby message, Reply<protocol::LobbyResult> reply);
+    /// Everything else that moderators do (protocol/moderation.hpp).
+    template <class Message>
+    requires requires(Moderation& moderation, std::shared_ptr<Room> room, const Actor& actor, const Message& message,
+                      Reply<typename Message::Result> reply)
+    {
+        moderation.call(room, actor, message, std::move(reply));
+    }
+    void call(Actor actor, Message message, Reply<typename Message::Result> reply)
+    {
+        moderate(std::move(actor), std::move(message), std::move(reply));
+    }
 
     /// The connection is gone: its participants in these lobbies are offline.
     void connection_lost(const ConnectionPtr& connection, const LobbyId& lobby);
-    void rename(const ConnectionPtr& connection, const LobbyId& lobby, std::string name);
+    void rename(const ConnectionPtr& connection, const LobbyId& lobby, domain::Naming naming);
 
     /// The calling shard's courier.
     Courier& courier_here() { return at(shards_.current()).context().courier; }
@@ -69,6 +83,8 @@ private:
     template <class T> Reply<T> back(Reply<T> reply);
     void create_checked(Actor actor, domain::LobbyRecord record, std::string idempotency_key,
                         Reply<protocol::LobbyCreated> reply);
+    template <class Message> void moderate(Actor actor, Message message, Reply<typename Message::Result> reply);
+    void sessions_gone(const std::vector<SessionId>& sessions);
     void submit(Actor actor, const std::string& lobby, domain::LogCommand command,
                 Reply<protocol::EntryAccepted> reply);
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "service/lobby_manager.hpp"
 
-/// The templates of LobbyManager, for its own two source files.
+/// The templates of LobbyManager, for its own source files.
 namespace parlor::service {
 
 template <class Then> void LobbyManager::at_home(const LobbyId& lobby, Then then)
@@ -19,6 +19,18 @@ template <class T, class Use> void LobbyManager::in_room(const std::string& lobb
         if (!room) return reply(std::move(room).error());
         use(**room, std::move(reply));
     });
+}
+
+template <class T, class Use>
+void LobbyManager::as_member(Actor actor, const std::string& lobby, Reply<T> reply, Use use)
+{
+    LobbyId id{lobby};
+    at_home(id,
+            [id, actor = std::move(actor), reply = std::move(reply), use = std::move(use)](LobbyShard& home) mutable {
+                auto room = home.require_member(id, actor);
+                if (!room) return reply(std::move(room).error());
+                use(**room, actor.connection, std::move(reply));
+            });
 }
 
 template <class T> Reply<T> LobbyManager::back(Reply<T> reply)

@@ -1,5 +1,6 @@
 #include "service/lobby_shard.hpp"
 
+#include "protocol/encode.hpp"
 #include "service/wire_map.hpp"
 
 namespace parlor::service {
@@ -22,15 +23,51 @@ Result<void> check_offered(const protocol::LobbyPatch& patch)
 
 } // namespace
 
-LobbyShard::LobbyShard(ShardContext& context) : context_(context), broadcaster_(context), directory_(context)
+LobbyShard::LobbyShard(ShardContext& context)
+    : context_(context), broadcaster_(context), directory_(context), trail_(context), moderation_(context, trail_)
 {
-    context.events.subscribe<LobbyOpened>([this](const LobbyOpened& event) { watch(event.lobby); });
-    context.events.subscribe<PresenceChanged>([this](const PresenceChanged& event) { watch(event.lobby); });
+    auto& events = context.events;
+    events.subscribe<LobbyOpened>([this](const LobbyOpened& event) {
+        watch(event.lobby);
+        belong(event.lobby);
+    });
+    events.subscribe<PresenceChanged>([this](const PresenceChanged& event) {
+        watch(event.lobby);
+        inherit(event.lobby);
+    });
+    events.subscribe<LobbySettingsChanged>([this](const LobbySettingsChanged& event) {
+        belongings_.note(event.lobby.record.owner, event.lobby.record.id);
+    });
+    events.subscribe<StandingGiven>(
+        [this](const StandingGiven& event) { belongings_.note(event.session, event.lobby.record.id); });
+    events.subscribe<LobbyEnded>([this](const LobbyEnded& event) {
+        belongings_.forget(event.lobby.record.owner, event.lobby.record.id);
+        for (const auto& [session, standing] : event.lobby.standings)
+            belongings_.forget(session, event.lobby.record.id);
+    });
 }
 
-void LobbyShard::restore(std::vector<domain::LobbyRecord> records)
+void LobbyShard::restore(std::vector<domain::LobbyRecord> records, std::vector<LobbyAccess> access)
 {
-    for (const auto& record : records) open(record);
+    std::unordered_map<LobbyId, LobbyAccess> by_lobby;
+    for (auto& item : access) by_lobby.emplace(item.lobby, std::move(item));
+    for (const auto& record : records) {
+        auto found = by_lobby.find(record.id);
+        if (found == by_lobby.end()) {
+            open(record);
+            continue;
+        }
+        const bool orphaned = found->second.orphaned;
+        open(record, std::move(found->second));
+        // The server ended between the end of the owner's session and the passing on.
+        if (orphaned) pass_on(rooms_.at(record.id).room);
+    }
+}
+
+void LobbyShard::belong(const domain::Lobby& lobby)
+{
+    belongings_.note(lobby.record.owner, lobby.record.id);
+    for (const auto& [session, standing] : lobby.standings) belongings_.note(session, lobby.record.id);
 }
 
 std::shared_ptr<Room> LobbyShard::find(const LobbyId& lobby) const
@@ -51,11 +88,19 @@ Result<std::shared_ptr<Room>> LobbyShard::require(const LobbyId& lobby) const
     return no_such_lobby();
 }
 
-protocol::Lobby LobbyShard::open(const domain::LobbyRecord& record)
+Result<std::shared_ptr<Room>> LobbyShard::require_member(const LobbyId& lobby, const Actor& actor) const
+{
+    auto room = require(lobby);
+    if (room && !(*room)->has_connection(actor.connection))
+        return Error{Errc::not_joined, "You are not in this lobby."};
+    return room;
+}
+
+protocol::Lobby LobbyShard::open(const domain::LobbyRecord& record, LobbyAccess access)
 {
     auto [home, fresh] = rooms_.try_emplace(record.id);
     if (fresh) {
-        home->second.room = std::make_shared<Room>(context_, record);
+        home->second.room = std::make_shared<Room>(context_, record, std::move(access));
         context_.events.publish(LobbyOpened{home->second.room->lobby()});
     }
     const auto& lobby = home->second.room->lobby();
@@ -95,24 +140,75 @@ void LobbyShard::update(const Actor& actor, const LobbyId& lobby, std::int64_t v
     if (patch.bots_by) change.bots_by = from_wire(*patch.bots_by);
     auto record = domain::decide(context_.settings.lobby, room->lobby(), change);
     if (!record) return reply(std::move(record).error());
+    auto line = trail_.line(lobby, actor, domain::Action::update_lobby, room->lobby().record.name);
+    line.details = protocol::to_json(patch);
     context_.store.update_lobby(
         std::move(*record), version,
         context_.here<domain::LobbyRecord>(
-            [room, reply = std::move(reply)](Result<domain::LobbyRecord> stored) mutable {
+            [this, room, line = std::move(line), reply = std::move(reply)](Result<domain::LobbyRecord> stored) mutable {
                 if (!stored) return reply(std::move(stored).error());
                 // The store's answers come in the order of its commits; an older one must not undo a newer one.
                 if (stored->version > room->lobby().record.version && !room->ended()) room->settings_changed(*stored);
-                reply(protocol::LobbyResult{to_wire(room->lobby().record, room->lobby().participants.size())});
+                trail_.write(std::move(line), [room, reply = std::move(reply)](Result<void> written) mutable {
+                    if (!written) return reply(written.error());
+                    reply(protocol::LobbyResult{to_wire(room->lobby().record, room->lobby().participants.size())});
+                });
             }));
 }
 
-void LobbyShard::end(const Actor& actor, const LobbyId& lobby, Reply<protocol::Empty> reply)
+void LobbyShard::end(const Actor& actor, const LobbyId& lobby, Reply<protocol::LobbyResult> reply)
 {
     auto room = find(lobby);
     if (!room) return reply(no_such_lobby());
-    if (room->lobby().record.owner != actor.session)
-        return reply(Error{Errc::forbidden, "Only the owner may end this lobby."});
-    end_for_good(lobby, std::move(reply));
+    if (auto allowed = domain::check(room->lobby(), actor.session, domain::Action::close_lobby); !allowed)
+        return reply(allowed.error());
+    const auto& record = room->lobby().record;
+    auto line = trail_.line(lobby, actor, domain::Action::close_lobby, record.name);
+    protocol::LobbyResult last{to_wire(record, room->lobby().participants.size())};
+    end_for_good(lobby, [this, line = std::move(line), last = std::move(last),
+                         reply = std::move(reply)](Result<protocol::Empty> ended) mutable {
+        if (!ended) return reply(ended.error());
+        trail_.write(std::move(line), [last = std::move(last), reply = std::move(reply)](Result<void> written) mutable {
+            if (!written) return reply(written.error());
+            reply(std::move(last));
+        });
+    });
+}
+
+void LobbyShard::sessions_gone(const std::vector<SessionId>& sessions)
+{
+    for (const auto& session : sessions)
+        for (const auto& lobby : belongings_.take(session)) {
+            auto room = find(lobby);
+            if (!room) continue;
+            // Its connections are about to leave by themselves; what passes on must not pass to them.
+            room->remove(session, domain::LeaveReason::left, {});
+            // The store dropped it together with the session.
+            if (room->lobby().standing_of(session)) room->access_changed(domain::StandingDropped{session});
+            if (room->lobby().record.owner == session) pass_on(room);
+        }
+}
+
+void LobbyShard::pass_on(const std::shared_ptr<Room>& room)
+{
+    auto record = room->lobby().record;
+    record.owner = domain::next_owner(room->lobby()).value_or(SessionId{});
+    if (record.owner == room->lobby().record.owner) return;
+    const auto version = record.version;
+    context_.store.update_lobby(std::move(record), version,
+                                context_.here<domain::LobbyRecord>([this, room](Result<domain::LobbyRecord> stored) {
+                                    if (room->ended()) return;
+                                    if (stored) return room->settings_changed(*stored);
+                                    // Somebody changed the settings at the same time; theirs are known by now.
+                                    if (stored.error().code == Errc::conflict) pass_on(room);
+                                }));
+}
+
+void LobbyShard::inherit(const domain::Lobby& lobby)
+{
+    if (!lobby.record.owner.empty() || lobby.participants.empty()) return;
+    auto found = rooms_.find(lobby.record.id);
+    if (found != rooms_.end() && !found->second.ending) pass_on(found->second.room);
 }
 
 void LobbyShard::end_for_good(const LobbyId& lobby, Reply<protocol::Empty> reply)

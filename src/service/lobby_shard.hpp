@@ -1,6 +1,9 @@
 #pragma once
+#include "service/audit_trail.hpp"
+#include "service/belongings.hpp"
 #include "service/broadcaster.hpp"
 #include "service/directory.hpp"
+#include "service/moderation.hpp"
 #include "service/room.hpp"
 #include "service/shard_context.hpp"
 
@@ -16,23 +19,29 @@ public:
 
     ShardContext& context() { return context_; }
     const Directory& directory() const { return directory_; }
+    Moderation& moderation() { return moderation_; }
     std::size_t size() const { return rooms_.size(); }
 
-    /// Opens lobbies that the store kept.
-    void restore(std::vector<domain::LobbyRecord> records);
+    /// Opens lobbies that the store kept, with who may do what in them.
+    void restore(std::vector<domain::LobbyRecord> records, std::vector<LobbyAccess> access);
     /// Null where there is no such lobby, or it is about to end.
     std::shared_ptr<Room> find(const LobbyId& lobby) const;
     /// As find, also while it is about to end.
     std::shared_ptr<Room> find_even_ending(const LobbyId& lobby) const;
     /// As find, or the refusal `not_found`.
     Result<std::shared_ptr<Room>> require(const LobbyId& lobby) const;
+    /// As require, and `not_joined` where the actor's connection is not in.
+    Result<std::shared_ptr<Room>> require_member(const LobbyId& lobby, const Actor& actor) const;
 
     /// Opens a lobby that the store has committed. A repeated creation gives the one that is open already.
-    protocol::Lobby open(const domain::LobbyRecord& record);
+    protocol::Lobby open(const domain::LobbyRecord& record, LobbyAccess access = {});
+    /// Refuses as `domain::decide` of the change.
     void update(const Actor& actor, const LobbyId& lobby, std::int64_t version, const protocol::LobbyPatch& patch,
                 Reply<protocol::LobbyResult> reply);
-    /// Owner only.
-    void end(const Actor& actor, const LobbyId& lobby, Reply<protocol::Empty> reply);
+    /// Ends a lobby as the table of roles allows; the answer is the lobby as it was.
+    void end(const Actor& actor, const LobbyId& lobby, Reply<protocol::LobbyResult> reply);
+    /// These sessions are no more: what they owned passes on, what they were is forgotten.
+    void sessions_gone(const std::vector<SessionId>& sessions);
 
 private:
     struct Home {
@@ -42,11 +51,19 @@ private:
     };
 
     void watch(const domain::Lobby& lobby);
+    /// Gives a lobby without a living owner to the next one.
+    void pass_on(const std::shared_ptr<Room>& room);
+    /// Somebody is in a lobby that nobody owns.
+    void inherit(const domain::Lobby& lobby);
+    void belong(const domain::Lobby& lobby);
     void end_for_good(const LobbyId& lobby, Reply<protocol::Empty> reply);
 
     ShardContext& context_;
     Broadcaster broadcaster_;
     Directory directory_;
+    AuditTrail trail_;
+    Moderation moderation_;
+    Belongings belongings_;
     std::unordered_map<LobbyId, Home> rooms_;
 };
 

@@ -3,6 +3,7 @@
 #include "protocol/encode.hpp"
 #include "service/events.hpp"
 #include "service/ice.hpp"
+#include "service/visitor.hpp"
 #include "service/wire_map.hpp"
 
 #include <algorithm>
@@ -17,10 +18,12 @@ Error lobby_closed()
 
 } // namespace
 
-Room::Room(ShardContext& context, domain::LobbyRecord record)
+Room::Room(ShardContext& context, domain::LobbyRecord record, LobbyAccess access)
     : context_(context), lobby_{.record = std::move(record), .participants = {}},
       audience_(context.courier.make_audience())
 {
+    for (auto& standing : access.standings) domain::apply(lobby_, domain::StandingSet{std::move(standing)});
+    for (auto& ban : access.bans) lobby_.bans.emplace(ban.id, std::move(ban));
     log_ = std::make_shared<RoomLog>(context, lobby_.record.id, lobby_.record.last_seq,
                                      [this](const domain::Entry& entry) {
                                          lobby_.record.last_seq = entry.seq;
@@ -71,11 +74,14 @@ void Room::enter(Actor actor, const protocol::Join& message, EntrySlice slice, R
     const auto id = context_.ids.participant(actor.session, lobby_.record.id, TabId{message.tab});
     const auto person = context_.ids.person(actor.session, lobby_.record.id);
     const bool returns = lobby_.find(id) != nullptr;
+    auto visitor = visitor_of(actor);
     auto events = domain::decide(lobby_, domain::Join{.id = id,
                                                       .person = person,
                                                       .session = actor.session,
-                                                      .name = display_name(actor, person),
-                                                      .now = context_.clock.now()});
+                                                      .name = display_name(actor.name, person),
+                                                      .now = context_.clock.now(),
+                                                      .protected_name = std::move(visitor.protected_name),
+                                                      .network = std::move(visitor.network)});
     if (!events) return reply(std::move(events).error());
     ++(returns ? context_.counters.resumes : context_.counters.joins);
     apply(*events);
@@ -83,9 +89,9 @@ void Room::enter(Actor actor, const protocol::Join& message, EntrySlice slice, R
     reply(snapshot(id, std::move(slice)));
 }
 
-std::string Room::display_name(const Actor& actor, const PersonId& person) const
+std::string Room::display_name(const std::string& name, const PersonId& person)
 {
-    if (!actor.name.empty()) return actor.name;
+    if (!name.empty()) return name;
     // Nameless people are told apart by a number that stays theirs within this lobby.
     unsigned number = 0;
     for (unsigned char c : person.str()) number = number * 31 + c;
@@ -102,9 +108,10 @@ void Room::attach(const ParticipantId& id, const Actor& actor)
     if (member.connection == connection) return;
     if (member.connection) {
         // A second live connection of the same tab takes the first one's place.
-        context_.courier.send(member.connection,
-                              protocol::message_frame(protocol::Removed{
-                                  .lobby_id = lobby_.record.id, .reason = protocol::LeaveReason::replaced, .by = {}}));
+        context_.courier.send(
+            member.connection,
+            protocol::message_frame(protocol::Removed{
+                .lobby_id = lobby_.record.id, .reason = protocol::LeaveReason::replaced, .by = {}, .message = {}}));
         detach(member);
     }
     member.connection = connection;
@@ -187,98 +194,59 @@ void Room::timed_out(const ParticipantId& id)
     apply(*domain::decide(lobby_, domain::Leave{id, domain::LeaveReason::timeout}));
 }
 
-void Room::rename(const ConnectionPtr& connection, const std::string& name)
+void Room::carry_out(const domain::PresenceEvents& events, const Removal& removal)
+{
+    for (const auto& event : events) {
+        const auto* left = std::get_if<domain::ParticipantLeft>(&event);
+        auto found = left ? members_.find(left->id) : members_.end();
+        if (found == members_.end()) continue;
+        auto& member = found->second;
+        if (member.grace) context_.timers.cancel(member.grace);
+        if (member.connection) {
+            protocol::Removed told{
+                .lobby_id = lobby_.record.id, .reason = to_wire(left->reason), .by = {}, .message = {}};
+            if (!removal.by.empty()) told.by = removal.by;
+            if (!removal.message.empty()) told.message = removal.message;
+            context_.courier.send(member.connection, protocol::message_frame(told));
+        }
+        detach(member);
+        members_.erase(found);
+    }
+    apply(events);
+}
+
+void Room::rename(const ConnectionPtr& connection, const domain::Naming& naming)
 {
     auto found = by_connection_.find(connection->id());
     if (found == by_connection_.end()) return;
     const auto& present = *lobby_.find(found->second);
-    Actor actor{.session = present.session, .name = name, .address = {}, .connection = connection};
-    domain::Update update{
-        .id = present.id, .media = {}, .hand = {}, .away = {}, .name = display_name(actor, present.person)};
+    domain::Update update{.id = present.id,
+                          .media = {},
+                          .hand = {},
+                          .away = {},
+                          .name = domain::Naming{display_name(naming.name, present.person), naming.protected_name}};
     apply(*domain::decide(lobby_, update));
+    carry_out(domain::reconcile(lobby_, context_.clock.now()), {});
 }
 
-Result<const domain::Participant*> Room::member(const ConnectionPtr& connection) const
+void Room::access_changed(const domain::AccessEvent& event, const Removal& removal)
+{
+    if (ended_) return;
+    domain::apply(lobby_, event);
+    if (const auto* set = std::get_if<domain::StandingSet>(&event))
+        context_.events.publish(StandingGiven{lobby_, set->standing.session});
+    carry_out(domain::reconcile(lobby_, context_.clock.now()), removal);
+}
+
+void Room::remove(const SessionId& session, domain::LeaveReason reason, const Removal& removal)
+{
+    carry_out(domain::departures(lobby_, session, reason), removal);
+}
+
+const domain::Participant* Room::participant_of(const ConnectionPtr& connection) const
 {
     auto found = by_connection_.find(connection->id());
-    if (found == by_connection_.end()) return Error{Errc::not_joined, "You are not in this lobby."};
-    return lobby_.find(found->second);
-}
-
-Result<protocol::ParticipantResult> Room::update(const ConnectionPtr& connection,
-                                                 const protocol::UpdateParticipant& message)
-{
-    auto sender = member(connection);
-    if (!sender) return std::move(sender).error();
-    const auto id = (*sender)->id;
-    domain::Update command{.id = id, .media = {}, .hand = message.hand, .away = message.away, .name = {}};
-    if (message.media) command.media = from_wire(*message.media);
-    auto events = domain::decide(lobby_, command);
-    if (!events) return std::move(events).error();
-    apply(*events);
-    return protocol::ParticipantResult{to_wire(*lobby_.find(id))};
-}
-
-Result<protocol::ParticipantPage> Room::participants(const protocol::ListParticipants& query) const
-{
-    std::vector<const domain::Participant*> sorted;
-    sorted.reserve(lobby_.participants.size());
-    for (const auto& [id, participant] : lobby_.participants)
-        if (!query.cursor || id.str() > *query.cursor) sorted.push_back(&participant);
-    const auto limit = static_cast<std::size_t>(query.limit ? query.limit->value : 100);
-    const auto count = std::min(limit, sorted.size());
-    // Paged by id, which never changes while people come and go.
-    std::ranges::partial_sort(sorted, sorted.begin() + static_cast<std::ptrdiff_t>(count), {},
-                              [](const auto* participant) -> const std::string& { return participant->id.str(); });
-    protocol::ParticipantPage page;
-    page.participants.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) page.participants.push_back(to_wire(*sorted[i]));
-    if (count < sorted.size()) page.next_cursor.emplace(page.participants.back().id);
-    return page;
-}
-
-void Room::submit(const ConnectionPtr& connection, domain::LogCommand command, Reply<protocol::EntryAccepted> reply)
-{
-    auto sender = member(connection);
-    if (!sender) return reply(std::move(sender).error());
-    log_->submit((*sender)->author(), std::move(command),
-                 [reply = std::move(reply)](Result<domain::Accepted> accepted) mutable {
-                     if (!accepted) return reply(std::move(accepted).error());
-                     reply(protocol::EntryAccepted{.seq = accepted->seq, .at = to_ms(accepted->at)});
-                 });
-}
-
-void Room::entries(const protocol::GetEntries& query, Reply<protocol::EntryPage> reply)
-{
-    const auto limit = static_cast<std::size_t>(query.limit ? query.limit->value : 50);
-    auto answer = [reply = std::move(reply)](Result<EntrySlice> slice) mutable {
-        if (!slice) return reply(std::move(slice).error());
-        protocol::EntryPage page;
-        page.more = slice->more;
-        page.entries.reserve(slice->entries.size());
-        for (const auto& entry : slice->entries) page.entries.push_back(to_wire(entry));
-        reply(std::move(page));
-    };
-    if (query.after_seq)
-        log_->read_after(*query.after_seq, limit, std::move(answer));
-    else
-        log_->read_before(query.before_seq ? query.before_seq->value : 0, limit, std::move(answer));
-}
-
-Result<protocol::Empty> Room::typing(const ConnectionPtr& connection, bool on)
-{
-    auto sender = member(connection);
-    if (!sender) return std::move(sender).error();
-    const protocol::Typing message{.lobby_id = lobby_.record.id, .participant_id = (*sender)->id, .on = on};
-    context_.courier.broadcast(audience_, protocol::message_frame(message, Frame::Kind::droppable), connection->id());
-    return protocol::Empty{};
-}
-
-Result<protocol::IceServers> Room::ice_servers(const ConnectionPtr& connection) const
-{
-    auto sender = member(connection);
-    if (!sender) return std::move(sender).error();
-    return ice_servers_for(context_.settings.ice, (*sender)->id, context_.clock.now());
+    return found == by_connection_.end() ? nullptr : lobby_.find(found->second);
 }
 
 void Room::settings_changed(const domain::LobbyRecord& record)
@@ -287,6 +255,7 @@ void Room::settings_changed(const domain::LobbyRecord& record)
     lobby_.record = record;
     lobby_.record.last_seq = head;
     context_.events.publish(LobbySettingsChanged{lobby_, audience_});
+    carry_out(domain::reconcile(lobby_, context_.clock.now()), {});
 }
 
 void Room::end()

@@ -1,5 +1,5 @@
 #pragma once
-#include "domain/lobby/lobby.hpp"
+#include "domain/lobby/moderation.hpp"
 #include "service/room_log.hpp"
 #include "service/shard_context.hpp"
 #include "service/token_bucket.hpp"
@@ -14,9 +14,10 @@ namespace parlor::service {
 /// with what the members were told before.
 class Room : public std::enable_shared_from_this<Room> {
 public:
-    Room(ShardContext& context, domain::LobbyRecord record);
+    Room(ShardContext& context, domain::LobbyRecord record, LobbyAccess access = {});
 
     const domain::Lobby& lobby() const { return lobby_; }
+    const LobbyId& id() const { return lobby_.record.id; }
     AudienceKey audience() const { return audience_; }
     bool ended() const { return ended_; }
 
@@ -27,8 +28,8 @@ public:
     Result<protocol::Empty> leave(const ConnectionPtr& connection);
     /// The connection is gone: its participant is offline and leaves for good after the grace time.
     void connection_lost(const ConnectionPtr& connection);
-    /// The session was renamed; without effect where the connection is not in.
-    void rename(const ConnectionPtr& connection, const std::string& name);
+    /// The session was renamed; without effect where the connection is not in. A name that is banned here takes it out.
+    void rename(const ConnectionPtr& connection, const domain::Naming& naming);
 
     // Members; every one of these refuses with `not_joined` where the connection is not in
 
@@ -43,10 +44,21 @@ public:
     Result<protocol::Empty> relay(const ConnectionPtr& connection, protocol::RelayData message);
     Result<protocol::IceServers> ice_servers(const ConnectionPtr& connection) const;
     bool has_connection(const ConnectionPtr& connection) const { return by_connection_.contains(connection->id()); }
+    /// Null where the connection is not in.
+    const domain::Participant* participant_of(const ConnectionPtr& connection) const;
 
-    // Settings
+    // What was committed elsewhere
 
-    /// New settings that are committed.
+    /// Who takes others out, and their reason in words; told to those.
+    struct Removal {
+        ParticipantId by;
+        std::string message;
+    };
+    /// A change of standings or bans; those whom it concerns are told or taken out.
+    void access_changed(const domain::AccessEvent& event, const Removal& removal = {});
+    /// All participants of a session are taken out.
+    void remove(const SessionId& session, domain::LeaveReason reason, const Removal& removal);
+    /// New settings, the owner among them.
     void settings_changed(const domain::LobbyRecord& record);
     /// The lobby has ended for good: members are told and let go.
     void end();
@@ -64,8 +76,10 @@ private:
     void detach(Member& member);
     void timed_out(const ParticipantId& id);
     void apply(const domain::PresenceEvents& events);
+    /// As apply; who leaves by these events is told and let go.
+    void carry_out(const domain::PresenceEvents& events, const Removal& removal);
     protocol::JoinResult snapshot(const ParticipantId& id, EntrySlice slice) const;
-    std::string display_name(const Actor& actor, const PersonId& person) const;
+    static std::string display_name(const std::string& name, const PersonId& person);
 
     Result<const domain::Participant*> member(const ConnectionPtr& connection) const;
     /// Where a relayed message goes: `not_found` where no such participant is in, `unavailable` where it is offline.

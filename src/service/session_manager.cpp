@@ -1,5 +1,6 @@
 #include "service/session_manager.hpp"
 
+#include "service/events.hpp"
 #include "service/wire_map.hpp"
 
 #include <algorithm>
@@ -35,9 +36,8 @@ template <class T> Reply<T> SessionManager::back(Reply<T> reply)
 void SessionManager::start(Reply<protocol::Empty> done)
 {
     context_.store.release_all_names(context_.clock.now(),
-                                     context_.here<void>([this, done = std::move(done)](Result<void> released) mutable {
+                                     context_.here<void>([done = std::move(done)](Result<void> released) mutable {
                                          if (!released) return done(released.error());
-                                         sweep();
                                          done(protocol::Empty{});
                                      }));
 }
@@ -243,6 +243,7 @@ void SessionManager::end(Actor actor, Reply<protocol::Empty> reply)
             session, context_.here<void>([this, session, reply = std::move(reply)](Result<void> deleted) mutable {
                 if (!deleted && deleted.error().code != Errc::not_found) return reply(deleted.error());
                 ended(session);
+                context_.events.publish(SessionsGone{{session}});
                 reply(protocol::Empty{});
             }));
     });
@@ -273,10 +274,13 @@ void SessionManager::sweep()
 
 void SessionManager::erase_expired()
 {
-    context_.store.erase_expired_sessions(context_.clock.now(), sweep_step,
-                                          context_.here<std::size_t>([this](Result<std::size_t> erased) {
-                                              if (erased && *erased == sweep_step) erase_expired();
-                                          }));
+    context_.store.erase_expired_sessions(
+        context_.clock.now(), sweep_step,
+        context_.here<std::vector<SessionId>>([this](Result<std::vector<SessionId>> erased) {
+            if (!erased || erased->empty()) return;
+            context_.events.publish(SessionsGone{*erased});
+            if (erased->size() == sweep_step) erase_expired();
+        }));
 }
 
 } // namespace parlor::service

@@ -52,9 +52,11 @@ public:
     /// `context`: shard 0's. `random` must be thread-safe.
     SessionManager(ShardContext& context, Random& random);
 
-    /// Frees the names of those who were connected when the server last ended, and begins to sweep expired sessions.
-    /// To be called once, before connections come; `done` runs on shard 0.
+    /// Frees the names of those who were connected when the server last ended. To be called once, before connections
+    /// come; `done` runs on shard 0.
     void start(Reply<protocol::Empty> done);
+    /// Begins to sweep expired sessions, once there is everybody who must hear of their end (`SessionsGone`). On shard 0.
+    void sweep();
 
     void create(std::string client_address, Reply<CreatedSession> reply) override;
     void authenticate(std::string token, Reply<AuthenticatedSession> reply) override;
@@ -96,7 +98,6 @@ private:
                Reply<protocol::SessionResult> reply);
     void renamed(const SessionId& session, const std::string& name, ConnectionId asker);
     void ended(const SessionId& session);
-    void sweep();
     void erase_expired();
 
     ShardContext& context_;

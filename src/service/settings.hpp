@@ -43,6 +43,7 @@ struct Settings {
     std::size_t max_lobbies = 100'000;
     std::size_t lobbies_per_connection = 16;
     std::size_t lobbies_per_session_per_minute = 30;
+    std::size_t bans_per_lobby = 1'000;
 
     std::size_t relay_one_bytes = 16'384;
     std::size_t relay_all_bytes = 1'024;

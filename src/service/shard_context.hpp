@@ -32,6 +32,7 @@ struct ShardContext {
     Courier& courier;
     Store& store;
     const ParticipantIds& ids;
+    Random& random;
     EventBus events{};
     ShardCounters counters{};
 

@@ -2,10 +2,13 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/unique_function.hpp"
+#include "domain/lobby/ban.hpp"
 #include "domain/lobby/entry.hpp"
 #include "domain/lobby/entry_facts.hpp"
 #include "domain/lobby/lobby_record.hpp"
+#include "domain/lobby/standing.hpp"
 #include "domain/session/session_record.hpp"
+#include "service/audit.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -51,6 +54,15 @@ struct NameClaimed {
 struct IdempotencyKey {
     SessionId session;
     std::string key;
+};
+
+/// Who may do what in one lobby, as it was stored.
+struct LobbyAccess {
+    LobbyId lobby;
+    std::vector<domain::Standing> standings;
+    std::vector<domain::Ban> bans;
+    /// Its owner's session is no more.
+    bool orphaned = false;
 };
 
 /// Counters for metrics; a snapshot, any thread.
@@ -99,16 +111,32 @@ public:
     /// All lobbies that have not ended.
     virtual void load_lobbies(Done<std::vector<domain::LobbyRecord>> done) = 0;
 
+    // Who may do what in a lobby; the calls that write refuse with `not_found` where the lobby does not exist
+
+    /// Keeps a session's standing, in the place of the one before.
+    virtual void put_standing(LobbyId lobby, domain::Standing standing, Done<void> done) = 0;
+    virtual void drop_standing(LobbyId lobby, SessionId session, Done<void> done) = 0;
+    /// Keeps a ban and drops the standing of the banned session.
+    virtual void put_ban(LobbyId lobby, domain::Ban ban, Done<void> done) = 0;
+    virtual void drop_ban(LobbyId lobby, BanId ban, Done<void> done) = 0;
+    /// Of all lobbies that have not ended; those with nothing to tell are left out.
+    virtual void load_access(Done<std::vector<LobbyAccess>> done) = 0;
+
+    /// Adds a line to the audit log; `number` is given here.
+    virtual void append_audit(AuditRecord record, Done<void> done) = 0;
+    /// Lines with number < before (0 = from the newest), at most `limit`, newest first.
+    virtual void read_audit(std::int64_t before, std::size_t limit, Done<AuditSlice> done) = 0;
+
     // Sessions and names
 
     virtual void create_session(domain::SessionRecord record, Done<void> done) = 0;
     /// Refuses with `not_found`; expiry is the caller's to check.
     virtual void find_session(SessionId id, Done<domain::SessionRecord> done) = 0;
     virtual void renew_session(SessionId id, Timestamp expires_at, Done<void> done) = 0;
-    /// Removes a session and frees its name. `not_found` where there is none.
+    /// Removes a session with its standings and frees its name. `not_found` where there is none.
     virtual void delete_session(SessionId id, Done<void> done) = 0;
-    /// Erases sessions that expired before `now`, at most `limit`; gives how many.
-    virtual void erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::size_t> done) = 0;
+    /// Likewise the sessions that expired before `now`, at most `limit`; gives which.
+    virtual void erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::vector<SessionId>> done) = 0;
 
     /// Gives a name to a session and frees the one it had before. Refuses with `name_taken`, and with `not_found` where
     /// the session does not exist.

@@ -147,4 +147,9 @@ domain::BotsBy from_wire(protocol::BotsBy bots_by)
     return same_place<domain::BotsBy>(bots_by);
 }
 
+domain::Role from_wire(protocol::Role role)
+{
+    return same_place<domain::Role>(role);
+}
+
 } // namespace parlor::service

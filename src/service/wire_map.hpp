@@ -18,5 +18,6 @@ protocol::Lobby to_wire(const domain::LobbyRecord& record, std::size_t participa
 domain::Media from_wire(const protocol::Media& media);
 domain::MediaMode from_wire(protocol::MediaMode media);
 domain::BotsBy from_wire(protocol::BotsBy bots_by);
+domain::Role from_wire(protocol::Role role);
 
 } // namespace parlor::service

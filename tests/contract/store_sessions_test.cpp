@@ -23,8 +23,10 @@ protected:
     }
     std::size_t erase_expired(Timestamp now, std::size_t limit)
     {
-        return ask<std::size_t>([&](auto done) { store().erase_expired_sessions(now, limit, std::move(done)); })
-            .value();
+        return ask<std::vector<SessionId>>(
+                   [&](auto done) { store().erase_expired_sessions(now, limit, std::move(done)); })
+            .value()
+            .size();
     }
     /// Claims "NAME" under the key "name" at `now`; unheld names are free after a minute.
     Result<NameClaimed> claim(const std::string& who, const std::string& key, Timestamp now = noon,

@@ -40,6 +40,7 @@ public:
     {
         std::erase_if(timers_, [&](const auto& item) { return item.first.second == id; });
     }
+    void forget_all() { timers_.clear(); }
     std::optional<Instant> next() const
     {
         if (timers_.empty()) return {};
@@ -148,15 +149,28 @@ public:
     explicit World(ShardIndex shard_count = 1, service::Settings wanted = {})
         : settings(std::move(wanted)), shards(shard_count), timers(clock), couriers(shards)
     {
-        for (ShardIndex i = 0; i < shard_count; ++i) {
-            contexts.push_back(std::make_unique<service::ShardContext>(
-                service::ShardContext{settings, clock, shards, i, timers, couriers.of(i), store, ids}));
-            homes.push_back(std::make_unique<service::LobbyShard>(*contexts.back()));
-        }
-        lobbies = std::make_unique<service::LobbyManager>(shards, homes, random);
-        sessions = std::make_unique<service::SessionManager>(*contexts.front(), random);
-        live = std::make_unique<service::LiveServices>(
-            service::LiveServices{settings, clock, *sessions, *lobbies, {"Parlor", "test", "node"}});
+        open_services();
+    }
+
+    /// The same store under new services, as after a crash. Every client must have been lost before.
+    void restart()
+    {
+        settle();
+        timers.forget_all();
+        live.reset();
+        sessions.reset();
+        lobbies.reset();
+        homes.clear();
+        contexts.clear();
+        open_services();
+        auto records =
+            ask<std::vector<domain::LobbyRecord>>([&](auto reply) { store.load_lobbies(std::move(reply)); }).value();
+        auto access =
+            ask<std::vector<service::LobbyAccess>>([&](auto reply) { store.load_access(std::move(reply)); }).value();
+        bool open = false;
+        lobbies->restore(std::move(records), std::move(access), [&] { open = true; });
+        settle();
+        EXPECT_TRUE(open);
     }
 
     /// Runs until nothing is left to do at this moment.
@@ -297,6 +311,19 @@ public:
     std::unique_ptr<service::LiveServices> live;
 
 private:
+    void open_services()
+    {
+        for (ShardIndex i = 0; i < shards.count(); ++i) {
+            contexts.push_back(std::make_unique<service::ShardContext>(
+                service::ShardContext{settings, clock, shards, i, timers, couriers.of(i), store, ids, random}));
+            homes.push_back(std::make_unique<service::LobbyShard>(*contexts.back()));
+        }
+        lobbies = std::make_unique<service::LobbyManager>(shards, homes, random);
+        sessions = std::make_unique<service::SessionManager>(*contexts.front(), random);
+        live = std::make_unique<service::LiveServices>(
+            service::LiveServices{settings, clock, *sessions, *lobbies, {"Parlor", "test", "node"}});
+    }
+
     ConnectionId last_connection_ = 0;
 };
 

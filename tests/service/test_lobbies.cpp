@@ -208,13 +208,14 @@ TEST_P(Lobbies, ComeBackAfterARestart)
     std::vector<std::unique_ptr<service::ShardContext>> contexts;
     std::vector<std::unique_ptr<service::LobbyShard>> homes;
     for (ShardIndex i = 0; i < world.shards.count(); ++i) {
-        contexts.push_back(std::make_unique<service::ShardContext>(service::ShardContext{
-            world.settings, world.clock, world.shards, i, world.timers, world.couriers.of(i), world.store, world.ids}));
+        contexts.push_back(std::make_unique<service::ShardContext>(
+            service::ShardContext{world.settings, world.clock, world.shards, i, world.timers, world.couriers.of(i),
+                                  world.store, world.ids, world.random}));
         homes.push_back(std::make_unique<service::LobbyShard>(*contexts.back()));
     }
     service::LobbyManager lobbies{world.shards, homes, world.random};
     bool open = false;
-    lobbies.restore(records.value(), [&] { open = true; });
+    lobbies.restore(records.value(), {}, [&] { open = true; });
     world.settle();
     ASSERT_TRUE(open);
     auto found =

@@ -186,6 +186,7 @@ TEST(Sessions, ExpiredOnesAreSwept)
 {
     World world;
     EXPECT_TRUE(world.ask<protocol::Empty>([&](auto reply) { world.sessions->start(std::move(reply)); }).ok());
+    world.sessions->sweep();
     auto ann = world.make_person();
     auto client = world.connect(ann);
     world.pass(world.settings.session_lifetime + world.settings.session_sweep);

@@ -1,8 +1,11 @@
 #pragma once
 #include "base/result.hpp"
+#include "domain/lobby/ban.hpp"
 #include "domain/lobby/lobby_record.hpp"
 #include "domain/lobby/participant.hpp"
+#include "domain/lobby/standing.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -16,6 +19,8 @@ namespace parlor::domain {
 struct Lobby {
     LobbyRecord record;
     std::unordered_map<ParticipantId, Participant> participants;
+    std::unordered_map<SessionId, Standing> standings{};
+    std::map<BanId, Ban> bans{};
 
     const Participant* find(const ParticipantId& id) const
     {
@@ -24,7 +29,18 @@ struct Lobby {
     }
     /// Whether this session has a participant here, on any tab.
     bool has_member(const SessionId& session) const;
+    const Standing* standing_of(const SessionId& session) const;
+    /// The role that a session has or would have here.
+    Role role_of(const SessionId& session) const;
+    /// As role_of; nothing for one who is not in and has no standing.
+    std::optional<Role> role_if_any(const SessionId& session) const;
+    /// The ban that keeps this visitor out at this moment; null where none does. Owner and moderators are not held by a
+    /// name or an address that they share.
+    const Ban* ban_on(const Visitor& visitor, Timestamp now) const;
 };
+
+/// Whether a session may do something here; else the refusal of the table of roles.
+Result<void> check(const Lobby& lobby, const SessionId& session, Action action);
 
 // Commands
 
@@ -35,6 +51,8 @@ struct Join {
     SessionId session;
     std::string name;
     Timestamp now{};
+    std::string protected_name{};
+    std::string network{};
 };
 
 /// A participant's connection broke; it may come back within the grace time.
@@ -47,13 +65,19 @@ struct Leave {
     LeaveReason reason = LeaveReason::left;
 };
 
+/// How someone is called, and the name's key where a password protects it.
+struct Naming {
+    std::string name;
+    std::string protected_name{};
+};
+
 /// What a participant tells of itself; nothing where it stays as it is.
 struct Update {
     ParticipantId id;
     std::optional<Media> media;
     std::optional<bool> hand;
     std::optional<bool> away;
-    std::optional<std::string> name;
+    std::optional<Naming> name;
 };
 
 // Events
@@ -77,8 +101,8 @@ using PresenceEvent = std::variant<ParticipantJoined, ParticipantChanged, Partic
 /// None where the command changes nothing.
 using PresenceEvents = std::vector<PresenceEvent>;
 
-/// Refuses with `lobby_locked`, `lobby_full`. A participant that is in already (another connection, or within its grace
-/// time) comes back whatever the lobby's state.
+/// Refuses with `banned`, `lobby_locked`, `lobby_full`. A participant that is in already (another connection, or within
+/// its grace time) comes back whatever the lobby's state, unless it is banned.
 Result<PresenceEvents> decide(const Lobby& lobby, const Join& command);
 /// Refuses with `not_joined`, as do the next two.
 Result<PresenceEvents> decide(const Lobby& lobby, const Drop& command);
@@ -118,8 +142,8 @@ struct ChangeSettings {
     std::optional<BotsBy> bots_by;
 };
 
-/// The settings as they should be stored, version untouched. Refuses with `forbidden` (not the owner), `conflict` (stale
-/// version), `bad_request`.
+/// The settings as they should be stored, version untouched. Refuses with `forbidden` (by the table of roles: moderators
+/// may lock and unlock), `conflict` (stale version), `bad_request`.
 Result<LobbyRecord> decide(const LobbyLimits& limits, const Lobby& lobby, const ChangeSettings& command);
 
 } // namespace parlor::domain

@@ -44,8 +44,9 @@ Result<LobbyRecord> decide(const LobbyLimits& limits, const Create& command)
 
 Result<LobbyRecord> decide(const LobbyLimits& limits, const Lobby& lobby, const ChangeSettings& command)
 {
-    if (command.by != lobby.record.owner)
-        return Error{Errc::forbidden, "Only the owner may change this lobby's settings."};
+    const bool beyond_door = command.name || command.capacity || command.bots_by;
+    const auto action = beyond_door ? Action::update_lobby : Action::update_door;
+    if (auto allowed = check(lobby, command.by, action); !allowed) return allowed.error();
     if (command.expected_version != lobby.record.version)
         return Error{Errc::conflict, "The settings have changed since you read them: they are at version " +
                                          std::to_string(lobby.record.version) + " now."};

@@ -1,9 +1,10 @@
 #pragma once
+#include "domain/lobby/ban.hpp"
 #include "domain/lobby/entry.hpp"
+#include "domain/lobby/role.hpp"
 
 namespace parlor::domain {
 
-enum class Role { owner, moderator, member, guest };
 enum class LeaveReason { left, kicked, banned, replaced, timeout, lobby_closed };
 
 struct Media {
@@ -28,9 +29,13 @@ struct Participant {
     bool muted_by_moderator = false;
     Timestamp joined_at{};
     BotId bot;
+    /// What bans look at besides the session; never shown to members.
+    std::string protected_name{};
+    std::string network{};
     bool operator==(const Participant&) const = default;
 
     Author author() const { return {session, id, person, name, kind}; }
+    Visitor visitor() const { return {session, protected_name, network}; }
 };
 
 } // namespace parlor::domain

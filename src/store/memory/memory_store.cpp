@@ -1,16 +1,9 @@
-#include "store/memory/memory_store.hpp"
+#include "store/memory/memory_store_impl.hpp"
 
 #include <algorithm>
 
 namespace parlor::store {
 namespace {
-
-using namespace service;
-
-Error no_lobby()
-{
-    return {Errc::not_found, "There is no such lobby."};
-}
 
 Error no_session()
 {
@@ -18,29 +11,6 @@ Error no_session()
 }
 
 } // namespace
-
-template <class T, class Work> void MemoryStore::carry_out(Done<T> done, Work work)
-{
-    UniqueFunction<void()> task = [this, done = std::move(done), work = std::move(work)]() mutable {
-        std::optional<Result<T>> result;
-        {
-            std::lock_guard lock{mutex_};
-            if (stopped_)
-                result = Error{Errc::unavailable, "The store has stopped."};
-            else if (fault_)
-                result = *fault_;
-            else
-                result = work();
-            ++stats_.commits;
-        }
-        done(std::move(*result));
-    };
-    {
-        std::lock_guard lock{mutex_};
-        if (holding_) return held_.push_back(std::move(task));
-    }
-    task();
-}
 
 void MemoryStore::hold()
 {
@@ -176,7 +146,7 @@ void MemoryStore::create_lobby(domain::LobbyRecord record, std::optional<Idempot
                       if (!fresh && found != lobbies_.end()) return found->second.record;
                       made->second = record.id;
                   }
-                  return lobbies_.try_emplace(record.id, Log{record, {}, {}}).first->second.record;
+                  return lobbies_.try_emplace(record.id, Log{record, {}, {}, {}, {}}).first->second.record;
               });
 }
 
@@ -246,29 +216,30 @@ void MemoryStore::drop_name(const SessionId& session)
     std::erase_if(names_, [&](const auto& item) { return item.second.session == session; });
 }
 
+bool MemoryStore::drop_session(const SessionId& session)
+{
+    if (sessions_.erase(session) == 0) return false;
+    drop_name(session);
+    for (auto& [id, log] : lobbies_) log.standings.erase(session);
+    return true;
+}
+
 void MemoryStore::delete_session(SessionId id, Done<void> done)
 {
     carry_out(std::move(done), [this, id]() -> Result<void> {
-        if (sessions_.erase(id) == 0) return no_session();
-        drop_name(id);
+        if (!drop_session(id)) return no_session();
         return {};
     });
 }
 
-void MemoryStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::size_t> done)
+void MemoryStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::vector<SessionId>> done)
 {
-    carry_out(std::move(done), [this, now, limit]() -> Result<std::size_t> {
-        std::size_t erased = 0;
-        for (auto item = sessions_.begin(); item != sessions_.end() && erased < limit;) {
-            if (item->second.expires_at >= now) {
-                ++item;
-                continue;
-            }
-            drop_name(item->first);
-            item = sessions_.erase(item);
-            ++erased;
-        }
-        return erased;
+    carry_out(std::move(done), [this, now, limit]() -> Result<std::vector<SessionId>> {
+        std::vector<SessionId> expired;
+        for (const auto& [id, session] : sessions_)
+            if (session.expires_at < now && expired.size() < limit) expired.push_back(id);
+        for (const auto& id : expired) drop_session(id);
+        return expired;
     });
 }
 

@@ -33,11 +33,19 @@ public:
     void end_lobby(LobbyId lobby, service::Done<void> done) override;
     void load_lobbies(service::Done<std::vector<domain::LobbyRecord>> done) override;
 
+    void put_standing(LobbyId lobby, domain::Standing standing, service::Done<void> done) override;
+    void drop_standing(LobbyId lobby, SessionId session, service::Done<void> done) override;
+    void put_ban(LobbyId lobby, domain::Ban ban, service::Done<void> done) override;
+    void drop_ban(LobbyId lobby, BanId ban, service::Done<void> done) override;
+    void load_access(service::Done<std::vector<service::LobbyAccess>> done) override;
+    void append_audit(service::AuditRecord record, service::Done<void> done) override;
+    void read_audit(std::int64_t before, std::size_t limit, service::Done<service::AuditSlice> done) override;
+
     void create_session(domain::SessionRecord record, service::Done<void> done) override;
     void find_session(SessionId id, service::Done<domain::SessionRecord> done) override;
     void renew_session(SessionId id, Timestamp expires_at, service::Done<void> done) override;
     void delete_session(SessionId id, service::Done<void> done) override;
-    void erase_expired_sessions(Timestamp now, std::size_t limit, service::Done<std::size_t> done) override;
+    void erase_expired_sessions(Timestamp now, std::size_t limit, service::Done<std::vector<SessionId>> done) override;
 
     void claim_name(service::NameClaim claim, service::Done<service::NameClaimed> done) override;
     void hold_name(SessionId session, service::Done<void> done) override;
@@ -54,6 +62,8 @@ private:
         domain::LobbyRecord record;
         std::vector<domain::Entry> entries;
         std::map<std::pair<SessionId, std::string>, domain::Accepted> by_client_id;
+        std::map<SessionId, domain::Standing> standings{};
+        std::map<BanId, domain::Ban> bans{};
     };
     struct HeldName {
         SessionId session;
@@ -65,6 +75,9 @@ private:
     service::Appended append_one(Log& log, domain::Draft draft);
     static void erase_texts(Log& log, Seq target);
     void drop_name(const SessionId& session);
+    bool drop_session(const SessionId& session);
+    /// As carry_out, with `work(Log&)`; refuses with `not_found` where there is no such lobby.
+    template <class Work> void in_lobby(LobbyId lobby, service::Done<void> done, Work work);
 
     mutable std::mutex mutex_;
     bool holding_ = false;
@@ -77,6 +90,7 @@ private:
     std::map<SessionId, domain::SessionRecord> sessions_;
     std::map<std::string, HeldName> names_;
     std::map<std::string, std::string> secrets_;
+    std::vector<service::AuditRecord> audit_;
 };
 
 } // namespace parlor::store

@@ -121,6 +121,7 @@ bool purge_ended(Database& database, std::size_t limit)
                             .run();
     if (erased > 0) return true;
     database.query("DELETE FROM creations WHERE lobby = ?").bind(lobby).run();
+    erase_access(database, lobby);
     database.query("DELETE FROM lobbies WHERE n = ?").bind(lobby).run();
     return database.single_number("SELECT EXISTS (SELECT 1 FROM lobbies WHERE ended)") != 0;
 }

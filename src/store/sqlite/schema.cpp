@@ -9,7 +9,7 @@ namespace parlor::store {
 namespace {
 
 /// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id.
-constexpr std::array<std::string_view, 1> steps{R"sql(
+constexpr std::array<std::string_view, 2> steps{R"sql(
 CREATE TABLE lobbies (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -73,6 +73,41 @@ CREATE TABLE secrets (
     name TEXT PRIMARY KEY,
     value BLOB NOT NULL
 ) WITHOUT ROWID;
+)sql",
+                                                R"sql(
+CREATE TABLE standings (
+    lobby INTEGER NOT NULL,
+    session TEXT NOT NULL,
+    role INTEGER NOT NULL,
+    muted INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (lobby, session)
+) WITHOUT ROWID;
+CREATE INDEX standings_session ON standings (session);
+CREATE TABLE bans (
+    lobby INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    session TEXT NOT NULL,
+    name TEXT NOT NULL,
+    protected_name TEXT NOT NULL,
+    network TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    by_name TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    until INTEGER,
+    PRIMARY KEY (lobby, id)
+) WITHOUT ROWID;
+CREATE TABLE audit (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    session TEXT NOT NULL,
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    action TEXT NOT NULL,
+    lobby TEXT NOT NULL,
+    target TEXT NOT NULL,
+    details TEXT NOT NULL
+);
 )sql"};
 
 /// Offsets in the header: https://sqlite.org/fileformat2.html §1.3.

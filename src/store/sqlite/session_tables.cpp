@@ -57,22 +57,21 @@ Result<void> delete_session(Database& database, const SessionId& id)
 {
     if (database.query("DELETE FROM sessions WHERE id = ?").bind(id.str()).run() == 0) return no_session();
     drop_name(database, id.str());
+    database.query("DELETE FROM standings WHERE session = ?").bind(id.str()).run();
     return {};
 }
 
-Result<std::size_t> erase_expired_sessions(Database& database, Timestamp now, std::size_t limit)
+Result<std::vector<SessionId>> erase_expired_sessions(Database& database, Timestamp now, std::size_t limit)
 {
-    std::vector<std::string> expired;
+    std::vector<SessionId> expired;
     {
         auto rows = database.query("SELECT id FROM sessions WHERE expires_at < ? LIMIT ?");
         rows.bind(to_ms(now)).bind(static_cast<std::int64_t>(limit));
-        while (rows.step()) expired.push_back(rows.text(0));
+        while (rows.step()) expired.emplace_back(rows.text(0));
     }
-    for (const auto& id : expired) {
-        database.query("DELETE FROM sessions WHERE id = ?").bind(id).run();
-        drop_name(database, id);
-    }
-    return expired.size();
+    for (const auto& id : expired)
+        if (auto gone = delete_session(database, id); !gone) return gone.error();
+    return expired;
 }
 
 Result<NameClaimed> claim_name(Database& database, const NameClaim& claim)

@@ -1,6 +1,7 @@
 #include "store/sqlite/sqlite_store.hpp"
 
 #include "store/sqlite/schema.hpp"
+#include "store/sqlite/sqlite_store_impl.hpp"
 #include "store/sqlite/tables.hpp"
 
 #include <algorithm>
@@ -19,19 +20,6 @@ using namespace service;
 constexpr std::size_t purge_step = 500;
 /// Up to this size the whole file is looked through at the start; a larger one would hold the start up.
 constexpr std::uintmax_t fully_checked_bytes = 256ULL * 1024 * 1024;
-
-template <class T, class Work> class JobOf final : public Job {
-public:
-    JobOf(Done<T> done, Work work) : done_(std::move(done)), work_(std::move(work)) {}
-    void carry_out(Database& database) override { result_.emplace(work_(database)); }
-    void answer() override { done_(std::move(*result_)); }
-    void refuse(const Error& error) override { done_(error); }
-
-private:
-    Done<T> done_;
-    Work work_;
-    std::optional<Result<T>> result_;
-};
 
 Error refused(std::string message)
 {
@@ -145,11 +133,6 @@ bool SqliteStore::upkeep(Database& database)
     return false;
 }
 
-template <class T, class Work> std::unique_ptr<Job> SqliteStore::job(Done<T> done, Work work)
-{
-    return std::make_unique<JobOf<T, Work>>(std::move(done), std::move(work));
-}
-
 void SqliteStore::append(LobbyId lobby, std::vector<domain::Draft> drafts, Done<std::vector<Appended>> done)
 {
     writer_.add(job<std::vector<Appended>>(
@@ -237,7 +220,7 @@ void SqliteStore::delete_session(SessionId id, Done<void> done)
                     [id = std::move(id)](Database& database) { return tables::delete_session(database, id); }));
 }
 
-void SqliteStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::size_t> done)
+void SqliteStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::vector<SessionId>> done)
 {
     writer_.add(job(std::move(done),
                     [now, limit](Database& database) { return tables::erase_expired_sessions(database, now, limit); }));

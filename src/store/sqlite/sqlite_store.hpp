@@ -37,11 +37,19 @@ public:
     void end_lobby(LobbyId lobby, service::Done<void> done) override;
     void load_lobbies(service::Done<std::vector<domain::LobbyRecord>> done) override;
 
+    void put_standing(LobbyId lobby, domain::Standing standing, service::Done<void> done) override;
+    void drop_standing(LobbyId lobby, SessionId session, service::Done<void> done) override;
+    void put_ban(LobbyId lobby, domain::Ban ban, service::Done<void> done) override;
+    void drop_ban(LobbyId lobby, BanId ban, service::Done<void> done) override;
+    void load_access(service::Done<std::vector<service::LobbyAccess>> done) override;
+    void append_audit(service::AuditRecord record, service::Done<void> done) override;
+    void read_audit(std::int64_t before, std::size_t limit, service::Done<service::AuditSlice> done) override;
+
     void create_session(domain::SessionRecord record, service::Done<void> done) override;
     void find_session(SessionId id, service::Done<domain::SessionRecord> done) override;
     void renew_session(SessionId id, Timestamp expires_at, service::Done<void> done) override;
     void delete_session(SessionId id, service::Done<void> done) override;
-    void erase_expired_sessions(Timestamp now, std::size_t limit, service::Done<std::size_t> done) override;
+    void erase_expired_sessions(Timestamp now, std::size_t limit, service::Done<std::vector<SessionId>> done) override;
 
     void claim_name(service::NameClaim claim, service::Done<service::NameClaimed> done) override;
     void hold_name(SessionId session, service::Done<void> done) override;

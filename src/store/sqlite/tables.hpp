@@ -32,12 +32,25 @@ struct LobbyRow {
 };
 std::optional<LobbyRow> find_lobby(Database& database, const LobbyId& lobby);
 
+// access_tables.cpp
+Result<void> put_standing(Database& database, const LobbyId& lobby, const domain::Standing& standing);
+Result<void> drop_standing(Database& database, const LobbyId& lobby, const SessionId& session);
+Result<void> put_ban(Database& database, const LobbyId& lobby, const domain::Ban& ban);
+Result<void> drop_ban(Database& database, const LobbyId& lobby, const BanId& ban);
+Result<std::vector<LobbyAccess>> load_access(Database& database);
+/// Of a lobby that is to be erased, by its number.
+void erase_access(Database& database, std::int64_t lobby);
+
+// audit_table.cpp
+Result<void> append_audit(Database& database, const AuditRecord& record);
+Result<AuditSlice> read_audit(Database& database, std::int64_t before, std::size_t limit);
+
 // session_tables.cpp
 Result<void> create_session(Database& database, const domain::SessionRecord& record);
 Result<domain::SessionRecord> find_session(Database& database, const SessionId& id);
 Result<void> renew_session(Database& database, const SessionId& id, Timestamp expires_at);
 Result<void> delete_session(Database& database, const SessionId& id);
-Result<std::size_t> erase_expired_sessions(Database& database, Timestamp now, std::size_t limit);
+Result<std::vector<SessionId>> erase_expired_sessions(Database& database, Timestamp now, std::size_t limit);
 Result<NameClaimed> claim_name(Database& database, const NameClaim& claim);
 Result<void> hold_name(Database& database, const SessionId& session);
 Result<void> release_name(Database& database, const SessionId& session, Timestamp at);

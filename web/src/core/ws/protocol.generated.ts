@@ -279,6 +279,79 @@ export interface IceServers {
   expires_at: number | null;
 }
 
+export interface Mute {
+  lobby_id: string;
+  participant_id: string;
+  on: boolean;
+}
+
+export interface SetRole {
+  lobby_id: string;
+  participant_id: string;
+  role: Role;
+}
+
+export interface Kick {
+  lobby_id: string;
+  participant_id: string;
+  reason?: string;
+}
+
+export interface Ban {
+  lobby_id: string;
+  participant_id: string;
+  reason?: string;
+  until?: number;
+  address?: boolean;
+}
+
+export interface BanResult {
+  ban: BanInfo;
+}
+
+export interface BanInfo {
+  id: string;
+  person_id: string;
+  name: string;
+  by: string;
+  reason: string;
+  at: number;
+  until: number | null;
+  by_address: boolean;
+}
+
+export interface Unban {
+  lobby_id: string;
+  ban_id: string;
+}
+
+export interface ListBans {
+  lobby_id: string;
+}
+
+export interface BanList {
+  bans: BanInfo[];
+}
+
+export interface UpdateLobby {
+  name?: string;
+  visibility?: Visibility;
+  capacity?: number;
+  locked?: boolean;
+  waiting_room?: boolean;
+  bots_by?: BotsBy;
+  lobby_id: string;
+  version: number;
+}
+
+export interface LobbyResult {
+  lobby: Lobby;
+}
+
+export interface CloseLobby {
+  lobby_id: string;
+}
+
 export interface Welcome {
   session: Session;
   connection_id: string;
@@ -342,6 +415,7 @@ export interface Removed {
   lobby_id: string;
   reason: LeaveReason;
   by?: string;
+  message?: string;
 }
 
 export interface LobbyUpdated {
@@ -466,6 +540,46 @@ export type ClientMessage =
       type: "get_ice_servers";
       data: GetIceServers;
       id?: string;
+    }
+  | {
+      type: "mute";
+      data: Mute;
+      id?: string;
+    }
+  | {
+      type: "set_role";
+      data: SetRole;
+      id?: string;
+    }
+  | {
+      type: "kick";
+      data: Kick;
+      id?: string;
+    }
+  | {
+      type: "ban";
+      data: Ban;
+      id?: string;
+    }
+  | {
+      type: "unban";
+      data: Unban;
+      id?: string;
+    }
+  | {
+      type: "list_bans";
+      data: ListBans;
+      id?: string;
+    }
+  | {
+      type: "update_lobby";
+      data: UpdateLobby;
+      id?: string;
+    }
+  | {
+      type: "close_lobby";
+      data: CloseLobby;
+      id?: string;
     };
 
 export type ServerMessage =
@@ -545,6 +659,14 @@ export interface MessageResults {
   relay_ice_candidate: Record<string, never>;
   relay_data: Record<string, never>;
   get_ice_servers: IceServers;
+  mute: ParticipantResult;
+  set_role: ParticipantResult;
+  kick: Record<string, never>;
+  ban: BanResult;
+  unban: Record<string, never>;
+  list_bans: BanList;
+  update_lobby: LobbyResult;
+  close_lobby: LobbyResult;
 }
 
 export interface SessionCreated {
@@ -570,10 +692,6 @@ export interface LobbyPatch {
   locked?: boolean;
   waiting_room?: boolean;
   bots_by?: BotsBy;
-}
-
-export interface LobbyResult {
-  lobby: Lobby;
 }
 
 export interface LobbyCreated {

@@ -1,0 +1,96 @@
+#pragma once
+#include "domain/lobby/lobby.hpp"
+
+#include <string>
+#include <variant>
+
+/// What moderators do. `decide` answers with what is to be made durable; once it is, `apply` makes it true, and
+/// `reconcile` says what becomes of those who are in.
+namespace parlor::domain {
+
+// Commands. `by`: the session that asks; `target`: someone who is in the lobby. All of them refuse as the table of roles
+// says, with `not_found` (path `participant_id`) where the target is not in, with `forbidden` where it is not below.
+
+struct Mute {
+    SessionId by;
+    ParticipantId target;
+    bool on = true;
+};
+
+struct SetRole {
+    SessionId by;
+    ParticipantId target;
+    Role role = Role::member;
+    Timestamp now{};
+};
+
+struct Kick {
+    SessionId by;
+    ParticipantId target;
+};
+
+struct PutBan {
+    SessionId by;
+    ParticipantId target;
+    BanId id;
+    std::string reason;
+    std::optional<Timestamp> until;
+    bool by_address = false;
+    Timestamp now{};
+};
+
+struct LiftBan {
+    SessionId by;
+    BanId ban;
+};
+
+/// The lobby goes to this session; who had it becomes a moderator.
+struct OwnerChange {
+    SessionId owner;
+    bool operator==(const OwnerChange&) const = default;
+};
+
+using RoleDecision = std::variant<Standing, OwnerChange>;
+
+/// The target's new standing.
+Result<Standing> decide(const Lobby& lobby, const Mute& command);
+/// Roles below one's own may be given to those below; the owner may give the lobby away.
+Result<RoleDecision> decide(const Lobby& lobby, const SetRole& command);
+/// The session whose participants leave, and whose standing, if any, is dropped.
+Result<SessionId> decide(const Lobby& lobby, const Kick& command);
+/// Also refuses with `bad_request` (path `until`) where the end has passed already.
+Result<Ban> decide(const Lobby& lobby, const PutBan& command);
+/// Refuses with `not_found` (path `ban_id`).
+Result<void> decide(const Lobby& lobby, const LiftBan& command);
+
+// What has been made durable
+
+struct StandingSet {
+    Standing standing;
+};
+struct StandingDropped {
+    SessionId session;
+};
+/// The standing of the banned session is dropped with it.
+struct BanPut {
+    Ban ban;
+};
+struct BanLifted {
+    BanId id;
+};
+
+using AccessEvent = std::variant<StandingSet, StandingDropped, BanPut, BanLifted>;
+
+void apply(Lobby& lobby, const AccessEvent& event);
+
+/// What becomes of those who are in after standings, bans or the owner changed: new roles, muted or not, banned.
+PresenceEvents reconcile(const Lobby& lobby, Timestamp now);
+
+/// All participants of a session leave.
+PresenceEvents departures(const Lobby& lobby, const SessionId& session, LeaveReason reason);
+
+/// Who owns the lobby when its owner has gone for good: of those who are in the longest-standing moderator, else the
+/// longest-standing member; where nobody is, likewise of those with a standing. Nothing where there is no such person.
+std::optional<SessionId> next_owner(const Lobby& lobby);
+
+} // namespace parlor::domain

@@ -1,0 +1,43 @@
+#pragma once
+#include "domain/lobby/moderation.hpp"
+#include "protocol/moderation.hpp"
+#include "service/audit_trail.hpp"
+#include "service/room.hpp"
+
+#include <memory>
+#include <string>
+
+namespace parlor::service {
+
+/// What moderators do to those in a lobby: decided by the domain, made durable, written to the audit log, then true.
+/// An answer means that both are committed. One per shard, for the rooms whose home it is; replies come there.
+class Moderation {
+public:
+    using RoomPtr = std::shared_ptr<Room>;
+
+    Moderation(ShardContext& context, AuditTrail& trail) : context_(context), trail_(trail) {}
+
+    // All of them refuse as `domain::decide` of the command, and with `unavailable` where the store fails.
+
+    void call(RoomPtr room, const Actor& actor, const protocol::Mute& message,
+              Reply<protocol::ParticipantResult> reply);
+    void call(RoomPtr room, const Actor& actor, const protocol::SetRole& message,
+              Reply<protocol::ParticipantResult> reply);
+    void call(RoomPtr room, const Actor& actor, const protocol::Kick& message, Reply<protocol::Empty> reply);
+    /// Also refuses with `unavailable` where the lobby has as many bans as it may.
+    void call(RoomPtr room, const Actor& actor, const protocol::Ban& message, Reply<protocol::BanResult> reply);
+    void call(RoomPtr room, const Actor& actor, const protocol::Unban& message, Reply<protocol::Empty> reply);
+    void call(RoomPtr room, const Actor& actor, const protocol::ListBans& message, Reply<protocol::BanList> reply);
+
+private:
+    using Then = AuditTrail::Then;
+
+    void give_lobby_away(const RoomPtr& room, const domain::OwnerChange& change, AuditRecord line, Then then);
+    protocol::BanInfo info(const Room& room, const domain::Ban& ban) const;
+    void forget_old_bans(const RoomPtr& room);
+
+    ShardContext& context_;
+    AuditTrail& trail_;
+};
+
+} // namespace parlor::service

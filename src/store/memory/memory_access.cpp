@@ -1,0 +1,83 @@
+#include "store/memory/memory_store_impl.hpp"
+
+#include <algorithm>
+
+/// The calls about who may do what, and the audit log.
+namespace parlor::store {
+
+template <class Work> void MemoryStore::in_lobby(LobbyId lobby, Done<void> done, Work work)
+{
+    carry_out(std::move(done), [this, lobby = std::move(lobby), work = std::move(work)]() mutable -> Result<void> {
+        auto found = lobbies_.find(lobby);
+        if (found == lobbies_.end()) return no_lobby();
+        work(found->second);
+        return {};
+    });
+}
+
+void MemoryStore::put_standing(LobbyId lobby, domain::Standing standing, Done<void> done)
+{
+    in_lobby(std::move(lobby), std::move(done), [standing = std::move(standing)](Log& log) {
+        log.standings.insert_or_assign(standing.session, standing);
+    });
+}
+
+void MemoryStore::drop_standing(LobbyId lobby, SessionId session, Done<void> done)
+{
+    in_lobby(std::move(lobby), std::move(done),
+             [session = std::move(session)](Log& log) { log.standings.erase(session); });
+}
+
+void MemoryStore::put_ban(LobbyId lobby, domain::Ban ban, Done<void> done)
+{
+    in_lobby(std::move(lobby), std::move(done), [ban = std::move(ban)](Log& log) {
+        log.standings.erase(ban.session);
+        log.bans.insert_or_assign(ban.id, ban);
+    });
+}
+
+void MemoryStore::drop_ban(LobbyId lobby, BanId ban, Done<void> done)
+{
+    in_lobby(std::move(lobby), std::move(done), [ban = std::move(ban)](Log& log) { log.bans.erase(ban); });
+}
+
+void MemoryStore::load_access(Done<std::vector<LobbyAccess>> done)
+{
+    carry_out(std::move(done), [this]() -> Result<std::vector<LobbyAccess>> {
+        std::vector<LobbyAccess> all;
+        for (const auto& [id, log] : lobbies_) {
+            const auto& owner = log.record.owner;
+            LobbyAccess access{
+                .lobby = id, .standings = {}, .bans = {}, .orphaned = !owner.empty() && !sessions_.contains(owner)};
+            for (const auto& [session, standing] : log.standings) access.standings.push_back(standing);
+            for (const auto& [ban_id, ban] : log.bans) access.bans.push_back(ban);
+            if (access.orphaned || !access.standings.empty() || !access.bans.empty()) all.push_back(std::move(access));
+        }
+        return all;
+    });
+}
+
+void MemoryStore::append_audit(AuditRecord record, Done<void> done)
+{
+    carry_out(std::move(done), [this, record = std::move(record)]() mutable -> Result<void> {
+        record.number = static_cast<std::int64_t>(audit_.size()) + 1;
+        audit_.push_back(std::move(record));
+        return {};
+    });
+}
+
+void MemoryStore::read_audit(std::int64_t before, std::size_t limit, Done<AuditSlice> done)
+{
+    carry_out(std::move(done), [this, before, limit]() -> Result<AuditSlice> {
+        AuditSlice slice;
+        for (auto record = audit_.rbegin(); record != audit_.rend(); ++record) {
+            if (before > 0 && record->number >= before) continue;
+            slice.more = slice.records.size() == limit;
+            if (slice.more) break;
+            slice.records.push_back(*record);
+        }
+        return slice;
+    });
+}
+
+} // namespace parlor::store

@@ -1,0 +1,117 @@
+#include "store/sqlite/tables.hpp"
+
+#include <map>
+
+namespace parlor::store::tables {
+namespace {
+
+Error no_lobby()
+{
+    return {Errc::not_found, "There is no such lobby."};
+}
+
+/// The lobbies that have not ended: number to id, in the order of their making.
+std::map<std::int64_t, LobbyAccess> open_lobbies(Database& database)
+{
+    std::map<std::int64_t, LobbyAccess> all;
+    auto rows = database.query("SELECT n, id, owner != '' AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.id = "
+                               "owner) FROM lobbies WHERE NOT ended");
+    while (rows.step())
+        all.emplace(
+            rows.number(0),
+            LobbyAccess{.lobby = LobbyId{rows.text(1)}, .standings = {}, .bans = {}, .orphaned = rows.number(2) != 0});
+    return all;
+}
+
+domain::Ban read_ban(const Query& row)
+{
+    domain::Ban ban{.id = BanId{row.text(1)},
+                    .session = SessionId{row.text(2)},
+                    .name = row.text(3),
+                    .protected_name = row.text(4),
+                    .network = row.text(5),
+                    .reason = row.text(6),
+                    .by = row.text(7),
+                    .at = from_ms(row.number(8)),
+                    .until = {}};
+    if (!row.is_null(9)) ban.until = from_ms(row.number(9));
+    return ban;
+}
+
+} // namespace
+
+Result<void> put_standing(Database& database, const LobbyId& lobby, const domain::Standing& standing)
+{
+    const auto row = find_lobby(database, lobby);
+    if (!row) return no_lobby();
+    database.query("INSERT OR REPLACE INTO standings (lobby, session, role, muted, since) VALUES (?, ?, ?, ?, ?)")
+        .bind(row->n)
+        .bind(standing.session.str())
+        .bind(static_cast<std::int64_t>(standing.role))
+        .bind(std::int64_t{standing.muted})
+        .bind(to_ms(standing.since))
+        .run();
+    return {};
+}
+
+Result<void> drop_standing(Database& database, const LobbyId& lobby, const SessionId& session)
+{
+    const auto row = find_lobby(database, lobby);
+    if (!row) return no_lobby();
+    database.query("DELETE FROM standings WHERE lobby = ? AND session = ?").bind(row->n).bind(session.str()).run();
+    return {};
+}
+
+Result<void> put_ban(Database& database, const LobbyId& lobby, const domain::Ban& ban)
+{
+    if (auto dropped = drop_standing(database, lobby, ban.session); !dropped) return dropped;
+    const auto row = find_lobby(database, lobby);
+    auto insert = database.query("INSERT OR REPLACE INTO bans (lobby, id, session, name, protected_name, network, "
+                                 "reason, by_name, at, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(row->n).bind(ban.id.str()).bind(ban.session.str()).bind(ban.name).bind(ban.protected_name);
+    insert.bind(ban.network).bind(ban.reason).bind(ban.by).bind(to_ms(ban.at));
+    ban.until ? insert.bind(to_ms(*ban.until)) : insert.bind_null();
+    insert.run();
+    return {};
+}
+
+Result<void> drop_ban(Database& database, const LobbyId& lobby, const BanId& ban)
+{
+    const auto row = find_lobby(database, lobby);
+    if (!row) return no_lobby();
+    database.query("DELETE FROM bans WHERE lobby = ? AND id = ?").bind(row->n).bind(ban.str()).run();
+    return {};
+}
+
+Result<std::vector<LobbyAccess>> load_access(Database& database)
+{
+    auto lobbies = open_lobbies(database);
+    {
+        auto rows = database.query("SELECT lobby, session, role, muted, since FROM standings");
+        while (rows.step())
+            if (auto found = lobbies.find(rows.number(0)); found != lobbies.end())
+                found->second.standings.push_back({.session = SessionId{rows.text(1)},
+                                                   .role = static_cast<domain::Role>(rows.number(2)),
+                                                   .muted = rows.number(3) != 0,
+                                                   .since = from_ms(rows.number(4))});
+    }
+    {
+        auto rows = database.query("SELECT lobby, id, session, name, protected_name, network, reason, by_name, at, "
+                                   "until FROM bans");
+        while (rows.step())
+            if (auto found = lobbies.find(rows.number(0)); found != lobbies.end())
+                found->second.bans.push_back(read_ban(rows));
+    }
+    std::vector<LobbyAccess> all;
+    for (auto& [number, access] : lobbies)
+        if (access.orphaned || !access.standings.empty() || !access.bans.empty()) all.push_back(std::move(access));
+    return all;
+}
+
+void erase_access(Database& database, std::int64_t lobby)
+{
+    database.query("DELETE FROM standings WHERE lobby = ?").bind(lobby).run();
+    database.query("DELETE FROM bans WHERE lobby = ?").bind(lobby).run();
+}
+
+} // namespace parlor::store::tables
