@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 
 /// Below this compression gains nothing.
 constexpr std::size_t min_compressed = 1024;
+/// Of 11. The best one takes 40 times as long for 8 % less, and a server that comes back after a crash is waited for.
+constexpr int brotli_quality = 6;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 16> types{{
     {".html", "text/html; charset=utf-8"},
@@ -61,8 +63,8 @@ std::string brotli_of(const std::string& plain)
 {
     std::string out(BrotliEncoderMaxCompressedSize(plain.size()), '\0');
     std::size_t size = out.size();
-    const auto done = BrotliEncoderCompress(BROTLI_DEFAULT_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT,
-                                            plain.size(), reinterpret_cast<const std::uint8_t*>(plain.data()), &size,
+    const auto done = BrotliEncoderCompress(brotli_quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, plain.size(),
+                                            reinterpret_cast<const std::uint8_t*>(plain.data()), &size,
                                             reinterpret_cast<std::uint8_t*>(out.data()));
     out.resize(done ? size : 0);
     return out;

@@ -1,4 +1,4 @@
-#include "tests/ws/client_frames.hpp"
+#include "tests/ws/reading.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,6 @@
 #include "ws/utf8.hpp"
 
-#include "tests/ws/client_frames.hpp"
+#include "tests/ws/reading.hpp"
 
 #include <gmock/gmock.h>
 
