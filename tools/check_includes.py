@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Checks that src/ keeps to the directions of ARCHITECTURE.md: `check_includes.py [ROOT]`.
+"""Checks that src/ and voicebot/ keep to the directions of ARCHITECTURE.md: `check_includes.py [ROOT]`.
 
 1. A folder includes only what `MAY_INCLUDE` lets it include.
 2. No two folders include each other, directly or around (a folder and its own sub-folders count as one family).
 3. No header includes itself around.
-4. Every include in quotes names a file in src/.
+4. Every include in quotes names a file in src/, or one in voicebot/ by its path from the root.
 5. A CMake target links no folder that its own folder may not include (`parlor_store_memory` is of the folder store).
 """
 import re
@@ -25,10 +25,20 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "http": {"service", "net"},
     "client": {"net", "protocol"},
     "server": {"ws", "http", "store"},
+    "voicebot/loop": {"base"},
+    "voicebot/audio": {"base"},
+    "voicebot/speech": {"voicebot/audio", "voicebot/loop"},
+    "voicebot/turn": {"voicebot/audio", "voicebot/loop"},
+    "voicebot/media": {"voicebot/audio", "voicebot/loop"},
+    "voicebot/brain": {"voicebot/loop"},
+    "voicebot/engines": {"voicebot/speech", "voicebot/brain"},
+    "voicebot/bots": {"voicebot/speech", "voicebot/turn", "voicebot/media", "voicebot/brain", "client"},
+    "voicebot/host": {"voicebot/bots", "voicebot/engines"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
-LIBRARY = re.compile(r"parlor_library\(\s*(\w+)(.*?)\)", re.S)
+LIBRARY = re.compile(r"\b(parlor|voicebot)_library\(\s*(\w+)(.*?)\)", re.S)
+LINKED = re.compile(r"\b(parlor|voicebot)_(\w+)")
 
 
 def closure(may: dict[str, set[str]]) -> dict[str, set[str]]:
@@ -42,25 +52,38 @@ def closure(may: dict[str, set[str]]) -> dict[str, set[str]]:
     return {folder: reach(folder) for folder in may}
 
 
-def read_includes(src: Path) -> dict[str, list[str]]:
-    """Every source file, by its path in src/, with the files that it includes in quotes."""
-    files = sorted([*src.rglob("*.hpp"), *src.rglob("*.cpp")])
-    return {str(file.relative_to(src)): INCLUDE.findall(file.read_text(encoding="utf-8")) for file in files}
+def read_includes(root: Path) -> dict[str, list[str]]:
+    """Every source file, by the path that others include it by, with the files that it includes in quotes."""
+    includes: dict[str, list[str]] = {}
+    for tree, base in ((root / "src", root / "src"), (root / "voicebot", root)):
+        for file in sorted([*tree.rglob("*.hpp"), *tree.rglob("*.cpp")]):
+            includes[str(file.relative_to(base))] = INCLUDE.findall(file.read_text(encoding="utf-8"))
+    return includes
+
+
+def folder_of(file: str) -> str:
+    """The part of the tree that a file belongs to: `domain`, `voicebot/speech`."""
+    parts = file.split("/")
+    return "/".join(parts[:2]) if parts[0] == "voicebot" and len(parts) > 2 else parts[0]
+
+
+def shown(file: str) -> str:
+    return file if file.startswith("voicebot/") else f"src/{file}"
 
 
 def check_directions(includes: dict[str, list[str]]) -> Iterable[str]:
     allowed = closure(MAY_INCLUDE)
     for file, targets in includes.items():
-        folder = file.split("/")[0]
+        folder = folder_of(file)
         if folder not in allowed:
-            yield f"src/{file}: the folder {folder}/ has no place in tools/check_includes.py"
+            yield f"{shown(file)}: the folder {folder}/ has no place in tools/check_includes.py"
             continue
         for target in targets:
-            other = target.split("/")[0]
+            other = folder_of(target)
             if target not in includes:
-                yield f'src/{file}: "{target}" is no file in src/'
+                yield f'{shown(file)}: "{target}" is no file in src/ or voicebot/'
             elif other != folder and other not in allowed[folder]:
-                yield f'src/{file}: {folder}/ must not include {other}/ ("{target}")'
+                yield f'{shown(file)}: {folder}/ must not include {other}/ ("{target}")'
 
 
 def find_cycle(graph: dict[str, set[str]]) -> list[str]:
@@ -105,23 +128,29 @@ def check_cycles(includes: dict[str, list[str]]) -> Iterable[str]:
         yield "files include each other: " + " → ".join(cycle)
 
 
-def check_links(cmake: str) -> Iterable[str]:
+def check_links(cmake: str, name: str) -> Iterable[str]:
+    """`name`: what faults call the file."""
     allowed = closure(MAY_INCLUDE)
-    for target, body in LIBRARY.findall(cmake):
-        folder = target.split("_")[0]
-        for linked in re.findall(r"\bparlor_(\w+)", body):
-            other = linked.split("_")[0]
-            if other in allowed and other != folder and other not in allowed.get(folder, set()):
-                yield f"src/CMakeLists.txt: parlor_{target} must not link parlor_{linked}"
+
+    def folder(prefix: str, target: str) -> str:
+        own = target.split("_")[0]
+        return own if prefix == "parlor" else f"voicebot/{own}"
+
+    for prefix, target, body in LIBRARY.findall(cmake):
+        here = folder(prefix, target)
+        for linked_prefix, linked in LINKED.findall(body):
+            other = folder(linked_prefix, linked)
+            if other in allowed and other != here and other not in allowed.get(here, set()):
+                yield f"{name}: {prefix}_{target} must not link {linked_prefix}_{linked}"
 
 
 def check(root: Path) -> list[str]:
-    src = root / "src"
-    includes = read_includes(src)
+    includes = read_includes(root)
     faults = [*check_directions(includes), *check_cycles(includes)]
-    cmake = src / "CMakeLists.txt"
-    if cmake.exists():
-        faults += check_links(cmake.read_text(encoding="utf-8"))
+    for tree in ("src", "voicebot"):
+        cmake = root / tree / "CMakeLists.txt"
+        if cmake.exists():
+            faults += check_links(cmake.read_text(encoding="utf-8"), f"{tree}/CMakeLists.txt")
     return faults
 
 

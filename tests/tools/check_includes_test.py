@@ -14,7 +14,7 @@ class Tree(unittest.TestCase):
         self.root = Path(folder.name)
 
     def write(self, file: str, *includes: str) -> None:
-        path = self.root / "src" / file
+        path = self.root / file if file.startswith("voicebot/") else self.root / "src" / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("#pragma once\n" + "".join(f'#include "{name}"\n' for name in includes))
 
@@ -51,6 +51,22 @@ class Directions(Tree):
 
         self.assertEqual(len(self.faults()), 2)
 
+    def test_the_voicebot_sees_the_client_in_its_bots_alone(self) -> None:
+        self.write("client/client.hpp")
+        self.write("voicebot/audio/pcm.hpp")
+        self.write("voicebot/speech/vad.cpp", "voicebot/audio/pcm.hpp")
+        self.write("voicebot/bots/bot.cpp", "client/client.hpp")
+        self.write("voicebot/media/peer.cpp", "client/client.hpp")
+
+        self.assertEqual(self.faults(),
+                         ['voicebot/media/peer.cpp: voicebot/media/ must not include client/ ("client/client.hpp")'])
+
+    def test_the_server_never_sees_the_voicebot(self) -> None:
+        self.write("voicebot/audio/pcm.hpp")
+        self.write("server/main.cpp", "voicebot/audio/pcm.hpp")
+
+        self.assertEqual(len(self.faults()), 1)
+
     def test_a_missing_file_and_an_unknown_folder_are_faults(self) -> None:
         self.write("base/a.hpp", "base/missing.hpp")
         self.write("attic/b.hpp")
@@ -58,7 +74,7 @@ class Directions(Tree):
         self.assertEqual(
             self.faults(),
             ["src/attic/b.hpp: the folder attic/ has no place in tools/check_includes.py",
-             'src/base/a.hpp: "base/missing.hpp" is no file in src/'])
+             'src/base/a.hpp: "base/missing.hpp" is no file in src/ or voicebot/'])
 
 
 class Cycles(Tree):
