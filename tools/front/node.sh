@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# Node and the npm packages of the web client.
+# Node and the npm packages of the web client and of the benchmark's peers.
 
 # Vite 8 and its native parts need Node 20.19; Debian 12 has 18. Where it is older, a private one goes to .parlor/node.
 need_node()
@@ -24,16 +24,27 @@ node_is_new_enough()
 # The npm packages, anew only when the lock file (or the Node under them) has changed.
 need_node_modules()
 {
+    install_modules npm web "the web client's"
+}
+
+need_bench_modules()
+{
+    install_modules npm-bench bench/peers "the benchmark's"
+}
+
+# install_modules STAMP FOLDER WHOSE
+install_modules()
+{
     need_packages build
     need_node
-    local wanted
-    wanted=$(node --version)-$(sha256sum <"$root/web/package-lock.json")
-    if [[ -d $root/web/node_modules ]] && stamp_is npm "$wanted"; then return; fi
-    say "Installing the web client's npm packages."
+    local folder=$root/$2 wanted
+    wanted=$(node --version)-$(sha256sum <"$folder/package-lock.json")
+    if [[ -d $folder/node_modules ]] && stamp_is "$1" "$wanted"; then return; fi
+    say "Installing $3 npm packages."
     # Browsers come from Debian; the test tools need not fetch their own.
-    quietly npm env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 \
-        npm --prefix "$root/web" ci --no-audit --no-fund
-    stamp npm "$wanted"
+    quietly "$1" env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 \
+        npm --prefix "$folder" ci --no-audit --no-fund
+    stamp "$1" "$wanted"
 }
 
 npm_web()

@@ -1,0 +1,97 @@
+"""From single measurements to ratios, tables and the block in docs/benchmarks.md. Pure: text in, text out."""
+from dataclasses import dataclass
+from statistics import median
+
+from scenarios import Scenario
+from servers import TITLES
+
+BEGIN = "<!-- measured by ./parlor bench: begin -->"
+END = "<!-- measured by ./parlor bench: end -->"
+
+#: What one server did in one round, as parlor-load prints it.
+Figures = dict
+
+
+@dataclass
+class Measured:
+    """One scenario: for each server its rounds, in their order."""
+
+    scenario: Scenario
+    rounds: dict[str, list[Figures]]
+
+    def cpu(self, kind: str) -> list[float]:
+        return [figures[f"server_cpu_ns_per_{self.scenario.unit}"] for figures in self.rounds[kind]]
+
+    def ratio(self, peer: str) -> float | None:
+        """The peer's CPU over ours, the median of the pairs; only what ran in the same round is compared."""
+        if peer not in self.rounds or not self.rounds[peer]:
+            return None
+        return median(theirs / ours for theirs, ours in zip(self.cpu(peer), self.cpu("parlor")))
+
+    def figure(self, kind: str, *path: str) -> float:
+        def dig(figures: Figures) -> float:
+            value = figures
+            for name in path:
+                value = value[name]
+            return float(value)
+
+        return median(dig(figures) for figures in self.rounds[kind])
+
+
+def ratio_text(ratio: float | None) -> str:
+    return "–" if ratio is None else f"{ratio:.1f}×"
+
+
+def micro(nanoseconds: float) -> str:
+    return f"{nanoseconds / 1000:.2f} µs" if nanoseconds < 100_000 else f"{nanoseconds / 1000:.0f} µs"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def cpu_table(measured: list[Measured]) -> str:
+    rows = []
+    for one in measured:
+        cpu = [micro(median(one.cpu(kind))) if kind in one.rounds else "–" for kind in TITLES]
+        rows.append([one.scenario.title, *cpu, ratio_text(one.ratio("ws")), ratio_text(one.ratio("fastapi")),
+                     f"{one.figure('parlor', 'deliveries_per_second'):,.0f}",
+                     f"{one.figure('parlor', 'delivery_ms', 'p99'):.1f} ms"])
+    return table(["scenario", *TITLES.values(), "ws ÷ ours", "FastAPI ÷ ours", "our deliveries/s", "our p99"], rows)
+
+
+def append_table(measured: list[Measured]) -> str:
+    rows = [[one.scenario.title, f"{one.figure('parlor', 'messages_per_second'):,.0f}",
+             f"{one.figure('parlor', 'ack_ms', 'p50'):.1f} ms", f"{one.figure('parlor', 'ack_ms', 'p99'):.1f} ms",
+             micro(median(one.cpu("parlor"))), f"{one.figure('parlor', 'server_cpu_share'):.2f}"] for one in measured]
+    return table(["scenario", "appends/s", "ack p50", "ack p99", "server CPU per append", "cores used"], rows)
+
+
+def idle_table(one: Measured) -> str:
+    rows = [[TITLES[kind], f"{one.figure(kind, 'members_per_second'):,.0f}", micro(median(one.cpu(kind))),
+             f"{one.figure(kind, 'join_ms', 'p99'):.0f} ms",
+             f"{one.figure(kind, 'resident_bytes_per_member') / 1024:.1f} KiB"] for kind in one.rounds]
+    return table(["server", "members/s", "server CPU per member", "in within (p99)", "resident per idle member"], rows)
+
+
+def report(measured: list[Measured], circumstances: str) -> str:
+    """The whole block. `circumstances` tells when, where and how."""
+    pairs = [one for one in measured if one.scenario.peers and one.scenario.unit == "delivery"]
+    appends = [one for one in measured if not one.scenario.peers]
+    idle = [one for one in measured if one.scenario.unit == "member"]
+    parts = [circumstances]
+    if pairs:
+        parts += ["### Server CPU per delivered message", cpu_table(pairs)]
+    if appends:
+        parts += ["### Durable appends through the whole server", append_table(appends)]
+    if idle:
+        parts += ["### Coming in, and staying idle", *(idle_table(one) for one in idle)]
+    return "\n\n".join(parts) + "\n"
+
+
+def put_into(document: str, block: str) -> str:
+    """Replaces what stands between the markers."""
+    before, rest = document.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n\n{block}\n{END}{after}"

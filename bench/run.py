@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""`./parlor bench`: measures this server beside others in the same run, and writes docs/benchmarks.md.
+
+All servers of a scenario are up at the same time and idle but for the one whose turn it is; turns alternate, round by
+round, so that whatever else the machine does hits them alike. What is compared is CPU time per message.
+"""
+import argparse
+import datetime
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import report
+from report import Measured
+from scenarios import FULL, QUICK, TINY, Profile, Scenario, all_scenarios, chosen, load_arguments
+from servers import BIN, ROOT, STATE, TITLES, Server, cores_for, raise_descriptors
+
+DOCUMENT = ROOT / "docs/benchmarks.md"
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def measure_once(server: Server, scenario: Scenario, profile: Profile) -> report.Figures:
+    command = [BIN / "parlor-load", *load_arguments(scenario, profile), f"--port={server.port}",
+               f"--pid={server.process.pid}"]
+    cores = cores_for(False, scenario.pinned)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False, timeout=300,
+                          preexec_fn=lambda: os.sched_setaffinity(0, cores))
+    if done.returncode != 0:
+        raise RuntimeError(f"{scenario.name} on {server.kind}: {done.stderr.strip()}")
+    return json.loads(done.stdout)
+
+
+def measure(scenario: Scenario, profile: Profile, kinds: list[str]) -> Measured:
+    mine = kinds if scenario.peers else ["parlor"]
+    measured = Measured(scenario, {kind: [] for kind in mine})
+    if scenario.unit == "member":
+        # Memory is only told by a server that has done nothing before.
+        for kind in mine:
+            with Server(kind) as server:
+                measured.rounds[kind].append(measure_once(server, scenario, profile))
+        return measured
+    with ExitStack() as stack:
+        servers = [Server(kind, scenario.pinned) for kind in mine]
+        servers = [stack.enter_context(server) for server in servers]
+        for _ in range(profile.rounds):
+            for server in servers:
+                measured.rounds[server.kind].append(measure_once(server, scenario, profile))
+    return measured
+
+
+def progress(one: Measured) -> str:
+    parts = [f"{one.scenario.title}:"]
+    for kind in one.rounds:
+        cpu = one.cpu(kind)
+        beside = "" if kind == "parlor" else f" ({report.ratio_text(one.ratio(kind))})"
+        parts.append(f"{TITLES[kind]} {report.micro(report.median(cpu))}{beside}")
+    if not one.scenario.peers:
+        parts.append(f"{one.figure('parlor', 'messages_per_second'):,.0f}/s, "
+                     f"p99 {one.figure('parlor', 'ack_ms', 'p99'):.1f} ms")
+    return "  ".join(parts)
+
+
+def sync_times() -> str:
+    """What the disk takes for a synced write of 4 KiB: the floor under every durable append."""
+    times = []
+    STATE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=STATE) as file:
+        for _ in range(200):
+            os.write(file.fileno(), b"x" * 4096)
+            start = time.perf_counter()
+            os.fdatasync(file.fileno())
+            times.append(time.perf_counter() - start)
+    times.sort()
+    return f"{times[100] * 1000:.2f} ms (p99 {times[197] * 1000:.2f} ms)"
+
+
+def processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.split(":")[1].strip()
+    return platform.machine()
+
+
+def load_average() -> str:
+    return f"{os.getloadavg()[0]:.1f}"
+
+
+def circumstances(profile: Profile, command: str, load_before: str) -> str:
+    today = datetime.date.today().isoformat()
+    node = subprocess.run(["node", "--version"], stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
+    python = subprocess.run(["/usr/bin/python3", "--version"], stdout=subprocess.PIPE, text=True,
+                            check=False).stdout.strip()
+    return (f"{today}, `{command}` (profile {profile.name}: {profile.rounds} rounds of {profile.seconds:g} s), on "
+            f"{len(os.sched_getaffinity(0))} cores of {processor()}, Linux {platform.release()}, Node {node}, {python}. "
+            f"A synced write of 4 KiB took {sync_times()}. Load average before {load_before}, after {load_average()}.")
+
+
+def options(arguments: list[str]) -> argparse.Namespace:
+    names = ", ".join(scenario.name for scenario in all_scenarios())
+    parser = argparse.ArgumentParser(prog="./parlor bench", description=__doc__, epilog=f"Scenarios: {names}",
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--full", action="store_true", help="all scenarios, longer and more rounds: half an hour")
+    parser.add_argument("--only", metavar="NAME", action="append", default=[],
+                        help="only scenarios whose name begins so; writes nothing; may be repeated")
+    parser.add_argument("--servers", metavar="KIND", nargs="+", choices=list(TITLES), default=list(TITLES),
+                        help="only these servers; writes nothing: " + ", ".join(TITLES))
+    parser.add_argument("--tiny", action="store_true", help="a hundredth of a second each: does it all run?")
+    parser.add_argument("--json", metavar="FILE", help="every single measurement, as JSON")
+    parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md alone")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str]) -> int:
+    asked = options(arguments)
+    profile = TINY if asked.tiny else FULL if asked.full else QUICK
+    scenarios = chosen(profile, asked.only)
+    if not scenarios:
+        say("There is no such scenario; ./parlor bench --help lists them.")
+        return 2
+    raise_descriptors()
+    load_before = load_average()
+    measured = []
+    for scenario in scenarios:
+        measured.append(measure(scenario, profile, asked.servers))
+        say(progress(measured[-1]))
+    whole = not (asked.only or asked.tiny or asked.servers != list(TITLES))
+    if asked.json:
+        Path(asked.json).write_text(json.dumps({one.scenario.name: one.rounds for one in measured}, indent=1))
+    text = report.report(measured, circumstances(profile, " ".join(["./parlor bench", *arguments]), load_before))
+    print(text)
+    if whole and not asked.no_write:
+        DOCUMENT.write_text(report.put_into(DOCUMENT.read_text(encoding="utf-8"), text), encoding="utf-8")
+        say("Written: docs/benchmarks.md")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

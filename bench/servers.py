@@ -1,0 +1,100 @@
+"""The servers under test: how each is started on a free port, and stopped."""
+import os
+import re
+import resource
+import selectors
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(os.environ.get("BENCH_BIN_DIR", ROOT / "build/release/bin"))
+STATE = ROOT / ".parlor/bench"
+
+#: What a user never sends so fast must not stop the generator, which does.
+NO_RATE_LIMITS = [
+    "--net.messages_per_second=1000000", "--net.message_burst=1000000", "--net.bytes_per_second=1024MiB",
+    "--relay.bytes_per_second=1024MiB", "--session.per_address_per_minute=10000000",
+    "--lobby.per_session_per_minute=1000000", "--net.connections_per_address=50000",
+]
+
+TITLES = {"parlor": "Parlor", "ws": "Node ws", "fastapi": "FastAPI + uvicorn"}
+
+
+def command_of(kind: str, data: str, pinned: bool) -> list[str]:
+    if kind == "ws":
+        return ["node", str(ROOT / "bench/peers/ws_peer.mjs")]
+    if kind == "fastapi":
+        # Debian's Python has Debian's packages; another one that comes first in PATH has not.
+        return ["/usr/bin/python3", str(ROOT / "bench/peers/fastapi_peer.py")]
+    shards = ["--server.shards=1"] if pinned else []
+    return [str(BIN / "parlor-server"), "--listen=127.0.0.1:0", f"--data={data}", "--log.level=warning", *shards,
+            *NO_RATE_LIMITS]
+
+
+def raise_descriptors() -> None:
+    """As many sockets as the system allows; children inherit it."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def cores_for(server: bool, pinned: bool) -> set[int]:
+    cores = sorted(os.sched_getaffinity(0))
+    if not pinned or len(cores) < 2:
+        return set(cores)
+    return {cores[0]} if server else set(cores[1:])
+
+
+class Server:
+    """A running server; `with Server(kind) as server:` waits until it listens, and stops it in the end."""
+
+    def __init__(self, kind: str, pinned: bool = True) -> None:
+        self.kind = kind
+        STATE.mkdir(parents=True, exist_ok=True)
+        # On the disk of the checkout, not in a folder that may lie in memory: appends are synced.
+        self.data = tempfile.mkdtemp(prefix=kind + "-", dir=STATE)
+        # What somebody has set for a server of their own is not measured.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PARLOR_")}
+        self.process = subprocess.Popen(command_of(kind, self.data, pinned), env=environment, stdout=subprocess.PIPE,
+                                        text=True)
+        os.sched_setaffinity(self.process.pid, cores_for(True, pinned))
+        self.port = 0
+
+    def __enter__(self) -> "Server":
+        try:
+            self.port = self._wait_for_port(time.monotonic() + 30)
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.stop()
+
+    def _wait_for_port(self, deadline: float) -> int:
+        assert self.process.stdout
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            while selector.select(max(0.0, deadline - time.monotonic())):
+                line = self.process.stdout.readline()
+                if found := re.search(r"listening on http://\S+:(\d+)", line):
+                    return int(found[1])
+                if not line:
+                    raise RuntimeError(f"{self.kind} ended before it listened")
+        raise RuntimeError(f"{self.kind} did not listen within 30 s")
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
+        shutil.rmtree(self.data, ignore_errors=True)

@@ -1,0 +1,36 @@
+"""A tiny run of the benchmark against our own server, so that it can't rot."""
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parents[2] / "bench/run.py"
+SCENARIOS = ["chat-10-w8", "data-100-w1", "relay-w8", "appends-1-lobby", "idle"]
+
+
+class Smoke(unittest.TestCase):
+    def test_measures_every_kind_of_scenario_and_leaves_the_document_alone(self) -> None:
+        document = BENCH.parent.parent / "docs/benchmarks.md"
+        before = document.read_bytes()
+        words = [word for name in SCENARIOS for word in ("--only", name)]
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "figures.json"
+            ran = subprocess.run([sys.executable, BENCH, "--tiny", "--servers", "parlor", "--json", file, *words],
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
+            self.assertEqual(ran.returncode, 0, ran.stdout)
+            figures = json.loads(file.read_text(encoding="utf-8"))
+
+        self.assertEqual(sorted(figures), sorted(SCENARIOS))
+        for name, rounds in figures.items():
+            with self.subTest(name):
+                one = rounds["parlor"][0]
+                unit = "member" if name == "idle" else "delivery"
+                self.assertGreater(one[f"server_cpu_ns_per_{unit}"], 0)
+                if name == "idle":
+                    self.assertEqual(one["members"], 90)
+                else:
+                    self.assertGreater(one["deliveries"], 100)
+                    self.assertGreaterEqual(one["delivery_ms"]["p99"], one["delivery_ms"]["p50"])
+        self.assertEqual(document.read_bytes(), before)
