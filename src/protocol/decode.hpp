@@ -64,6 +64,12 @@ inline Failure read(const boost::json::value& value, Id& out, const Path& path)
     return {};
 }
 
+inline Failure read(const boost::json::value& value, Empty&, const Path& path)
+{
+    if (!value.is_object()) return ill_typed(path, "an object");
+    return {};
+}
+
 inline Failure read(const boost::json::value& value, Json& out, const Path&)
 {
     out.text = json_text(value);
