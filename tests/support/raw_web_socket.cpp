@@ -23,13 +23,14 @@ std::string upgrade_request(std::uint16_t port, const Headers& more)
 RawWebSocket::RawWebSocket(std::uint16_t port, const std::string& token) : stream_(port)
 {
     stream_.send(upgrade_request(port, {{"Authorization", "Bearer " + token}}) + "\r\n");
-    while (bytes_.find("\r\n\r\n") == std::string::npos) {
+    std::string answer;
+    while (answer.find("\r\n\r\n") == std::string::npos) {
         const auto more = stream_.receive();
-        if (more.empty()) throw std::runtime_error("no handshake: " + bytes_);
-        bytes_ += more;
+        if (more.empty()) throw std::runtime_error("no handshake: " + answer);
+        answer += more;
     }
-    if (!bytes_.starts_with("HTTP/1.1 101 ")) throw std::runtime_error("no handshake: " + bytes_);
-    bytes_.erase(0, bytes_.find("\r\n\r\n") + 4);
+    if (!answer.starts_with("HTTP/1.1 101 ")) throw std::runtime_error("no handshake: " + answer);
+    frames_.add(std::string_view{answer}.substr(answer.find("\r\n\r\n") + 4));
     welcome_ = read_message().at("data").as_object();
 }
 
@@ -77,49 +78,32 @@ json::object RawWebSocket::next_of(std::string_view type)
 
 std::uint16_t RawWebSocket::wait_close()
 {
-    while (read_frame()) {
+    while (read_text()) {
     }
     return close_code_;
 }
 
 json::object RawWebSocket::read_message()
 {
-    auto frame = read_frame();
-    if (!frame) throw std::runtime_error("the server closed with " + std::to_string(close_code_));
-    return json::parse(frame->payload).as_object();
+    const auto text = read_text();
+    if (!text) throw std::runtime_error("the server closed with " + std::to_string(close_code_));
+    return json::parse(*text).as_object();
 }
 
-std::optional<RawWebSocket::Frame> RawWebSocket::read_frame()
+std::optional<std::string> RawWebSocket::read_text()
 {
     while (true) {
-        while (auto found = take_frame()) {
-            if (found->opcode == op_text) return found;
+        while (auto found = frames_.next()) {
+            if (found->opcode == op_text) return std::string{found->payload};
             if (found->opcode == op_ping) stream_.send(frame(op_pong, found->payload));
             if (found->opcode != op_close) continue;
-            const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(found->payload.at(i)); };
-            close_code_ = static_cast<std::uint16_t>(byte(0) << 8 | byte(1));
+            close_code_ = found->close_code();
             return {};
         }
         const auto more = stream_.receive();
         if (more.empty()) return {};
-        bytes_ += more;
+        frames_.add(more);
     }
-}
-
-std::optional<RawWebSocket::Frame> RawWebSocket::take_frame()
-{
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes_[i]); };
-    if (bytes_.size() < 2) return {};
-    const std::size_t short_length = byte(1);
-    const std::size_t length_bytes = short_length < 126 ? 0 : short_length == 126 ? 2 : 8;
-    if (bytes_.size() < 2 + length_bytes) return {};
-    std::size_t length = length_bytes == 0 ? short_length : 0;
-    for (std::size_t i = 0; i < length_bytes; ++i) length = length << 8 | byte(2 + i);
-    const auto header = 2 + length_bytes;
-    if (bytes_.size() < header + length) return {};
-    Frame found{.opcode = static_cast<unsigned char>(byte(0) & 0x0FU), .payload = bytes_.substr(header, length)};
-    bytes_.erase(0, header + length);
-    return found;
 }
 
 } // namespace parlor::test

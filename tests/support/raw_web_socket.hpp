@@ -1,5 +1,6 @@
 #pragma once
 #include "tests/support/http_client.hpp"
+#include "tests/support/server_frames.hpp"
 #include "tests/support/tcp_stream.hpp"
 
 #include <boost/json/object.hpp>
@@ -37,18 +38,12 @@ public:
     TcpStream& stream() { return stream_; }
 
 private:
-    struct Frame {
-        unsigned char opcode;
-        std::string payload;
-    };
-
-    std::optional<Frame> take_frame();
-    /// The next data frame; nothing once the server has closed. Pings are answered.
-    std::optional<Frame> read_frame();
+    /// The next text; nothing once the server has closed. Pings are answered.
+    std::optional<std::string> read_text();
     boost::json::object read_message();
 
     TcpStream stream_;
-    std::string bytes_;
+    ServerFrames frames_;
     std::deque<boost::json::object> waiting_;
     boost::json::object welcome_;
     std::uint16_t close_code_ = 1006;
