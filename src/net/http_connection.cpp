@@ -2,6 +2,7 @@
 
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/http/status.hpp>
@@ -100,10 +101,27 @@ void HttpConnection::read(bool first)
         socket_, buffer_, *parser_, [self = shared_from_this()](const boost::system::error_code& fault, std::size_t) {
             if (fault) return self->on_read(fault);
             self->set_deadline(self->limits_.request_timeout);
-            // Clients with a body may wait for this go-ahead (RFC 9110 §10.1.1); they get it when all is read.
-            http::async_read(self->socket_, self->buffer_, *self->parser_,
-                             [self](const boost::system::error_code& failed, std::size_t) { self->on_read(failed); });
+            const auto& head = self->parser_->get();
+            const bool waits = head.version() >= 11 && beast::iequals(head[http::field::expect], "100-continue");
+            waits && !self->parser_->is_done() ? self->invite_body() : self->read_body();
         });
+}
+
+void HttpConnection::invite_body()
+{
+    // RFC 9110 §10.1.1.
+    static constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
+    boost::asio::async_write(socket_, boost::asio::buffer(go_ahead),
+                             [self = shared_from_this()](const boost::system::error_code& fault, std::size_t) {
+                                 fault ? self->close() : self->read_body();
+                             });
+}
+
+void HttpConnection::read_body()
+{
+    http::async_read(
+        socket_, buffer_, *parser_,
+        [self = shared_from_this()](const boost::system::error_code& fault, std::size_t) { self->on_read(fault); });
 }
 
 void HttpConnection::on_read(const boost::system::error_code& fault)

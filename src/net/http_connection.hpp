@@ -46,6 +46,9 @@ private:
     friend class PendingUpgrade;
 
     void read(bool first);
+    /// Tells a client that waits with its body to go on.
+    void invite_body();
+    void read_body();
     void on_read(const boost::system::error_code& fault);
     void on_request();
     HttpResponder responder();

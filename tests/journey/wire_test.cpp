@@ -75,6 +75,17 @@ TEST_F(Wire, reads_a_chunked_body)
     EXPECT_THAT(answer, testing::StartsWith("HTTP/1.1 201 "));
 }
 
+TEST_F(Wire, invites_the_body_of_a_client_that_waits_with_it)
+{
+    TcpStream stream{port()};
+    stream.send("POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+    ASSERT_EQ(stream.receive(), "HTTP/1.1 100 Continue\r\n\r\n");
+
+    stream.send("{}");
+
+    EXPECT_THAT(stream.receive(), testing::StartsWith("HTTP/1.1 201 "));
+}
+
 TEST_F(Wire, speaks_http_1_0_and_closes)
 {
     const auto answer = answer_to("GET /healthz HTTP/1.0\r\n\r\n");
