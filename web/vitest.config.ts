@@ -1,5 +1,4 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({
-  test: { include: ["test/**/*.test.ts", "test/**/*.test.tsx"], environment: "happy-dom" },
-});
+// What needs a page says so at its top: `// @vitest-environment happy-dom`.
+export default defineConfig({ test: { include: ["test/**/*.test.ts", "test/**/*.test.tsx"], environment: "node" } });

@@ -26,9 +26,9 @@ export class EntryLog {
   private readonly changes = new Map<number, Entry[]>();
   private first = 0;
   private last: number | null = null;
-  private cached: ChatItem[] = [];
+  private shown: ChatItem[] = [];
+  private readonly places = new Map<number, number>();
   private readonly stale = new Set<number>();
-  private order: number[] = [];
 
   /** The highest seq up to which nothing is missing; null before anything is known. */
   get head(): number | null {
@@ -73,30 +73,42 @@ export class EntryLog {
 
   /** Takes older entries, ascending, that end right before the oldest known one. */
   prepend(entries: Entry[]): void {
+    const older: ChatItem[] = [];
     for (const entry of [...entries].reverse()) {
       if (entry.seq !== this.first - 1) continue;
       this.first = entry.seq;
       this.keep(entry);
     }
-    this.order.sort((a, b) => a - b);
+    for (const seq of [...this.stale].sort((a, b) => a - b)) {
+      if (this.places.has(seq)) continue;
+      older.push(this.itemOf(seq));
+      this.stale.delete(seq);
+    }
+    if (older.length === 0) return;
+    this.shown = [...older, ...this.shown];
+    this.shown.forEach((item, place) => {
+      this.places.set(item.seq, place);
+    });
   }
 
-  /** The chat lines, oldest first. The same objects as long as nothing about them changed. */
+  /** The chat lines, oldest first. The same array, and the same objects in it, as long as nothing about them changed. */
   items(): ChatItem[] {
-    if (this.stale.size === 0) return this.cached;
-    const before = new Map(this.cached.map((item) => [item.seq, item]));
-    this.cached = this.order.map((seq) => {
-      const known = before.get(seq);
-      return known && !this.stale.has(seq) ? known : this.itemOf(this.entries.get(seq) as TextEntry);
-    });
+    if (this.stale.size === 0) return this.shown;
+    const shown = this.shown.slice();
+    // In the order of their coming, which for new ones is that of their seq.
+    for (const seq of this.stale) {
+      const place = this.places.get(seq) ?? shown.length;
+      this.places.set(seq, place);
+      shown[place] = this.itemOf(seq);
+    }
     this.stale.clear();
-    return this.cached;
+    this.shown = shown;
+    return shown;
   }
 
   private keep(entry: Entry): void {
     this.entries.set(entry.seq, entry);
     if (entry.kind === "text") {
-      this.order.push(entry.seq);
       this.stale.add(entry.seq);
     } else if (entry.kind === "edit" || entry.kind === "delete" || entry.kind === "reaction") {
       const all = this.changes.get(entry.target_seq) ?? [];
@@ -107,7 +119,8 @@ export class EntryLog {
     }
   }
 
-  private itemOf(entry: TextEntry): ChatItem {
+  private itemOf(seq: number): ChatItem {
+    const entry = this.entries.get(seq) as TextEntry;
     const item: ChatItem = {
       seq: entry.seq,
       at: entry.at,

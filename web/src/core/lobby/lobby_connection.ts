@@ -69,7 +69,8 @@ export class LobbyConnection {
       };
     this.undo.push(
       socket.onState(({ phase }) => {
-        if (phase === "ready") this.join();
+        // A place that another page has taken is not taken back without being asked.
+        if (phase === "ready" && this.membership.state !== "replaced") this.join();
       }),
       socket.subscribe(
         "entry",

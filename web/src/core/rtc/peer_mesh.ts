@@ -5,10 +5,14 @@ import type {
   RelayedData,
   SessionDescription,
 } from "../ws/protocol.generated";
-import { type Candidate, type LinkState, type LocalTracks, PeerLink, type Slot, slots } from "./peer_link";
+import { type LinkQuality, type LinkSample, qualityOf } from "./link_stats";
+import type { Candidate } from "./negotiator";
+import { type LinkState, type LocalTracks, PeerLink, type Slot } from "./peer_link";
+import { shareOf } from "./video_budget";
 
 export interface PeerView {
   state: LinkState;
+  quality: LinkQuality;
   /** What the other one sends, by slot; the tracks are there from the first offer on, with or without content. */
   tracks: Partial<Record<Slot, MediaStreamTrack>>;
 }
@@ -24,12 +28,15 @@ export interface MeshSignals {
 /** By this `relay_data` a page that begins anew asks the side that offers for a new connection. */
 export const restartTopic = "webrtc.restart";
 
-/** What a link's camera may take, by how many people there are: the uplink is shared by all links. */
-function videoBudget(people: number): [bitsPerSecond: number, scaleDown: number] {
-  if (people <= 2) return [1_500_000, 1];
-  if (people <= 4) return [600_000, 2];
-  if (people <= 6) return [300_000, 3];
-  return [150_000, 4];
+/** After this many links to one participant that never stood, only a person begins another. */
+const maxVainLinks = 2;
+
+interface Peer {
+  link: PeerLink;
+  view: PeerView;
+  sample: LinkSample | null;
+  vainLinks: number;
+  lastOffer: { negotiation: number; description: RTCSessionDescriptionInit } | null;
 }
 
 /**
@@ -37,9 +44,8 @@ function videoBudget(people: number): [bitsPerSecond: number, scaleDown: number]
  * Links live on while the WebSocket is away; a page that was reloaded gets new ones.
  */
 export class PeerMesh {
-  private readonly links = new Map<string, PeerLink>();
+  private readonly peers = new Map<string, Peer>();
   private readonly online = new Map<string, boolean>();
-  private peers = new Map<string, PeerView>();
   private me = "";
   private iceServers: IceServer[] = [];
   private tracks: LocalTracks = { microphone: null, camera: null, screen: null, screenAudio: null };
@@ -53,11 +59,15 @@ export class PeerMesh {
     const present = [...others];
     this.update(present);
     for (const { id, online } of present) {
-      if (id === me || !online || !this.isPolite(id)) continue;
-      if (fresh || !this.links.get(id)?.isConnected) this.askForRestart(id);
+      if (id === me || !online) continue;
+      const connected = this.peers.get(id)?.link.isConnected ?? false;
+      if (this.isPolite(id)) {
+        if (fresh || !connected) this.askForRestart(id);
+      } else if (!fresh && !connected) {
+        // What was said while the connection was away is lost: links that were not through begin again.
+        this.renew(id);
+      }
     }
-    // What was said while the connection was away is lost: links that were not through begin again.
-    if (!fresh) for (const [id, link] of this.links) if (!link.isConnected && !this.isPolite(id)) this.renew(id);
   }
 
   /** Who is in the lobby now. */
@@ -65,57 +75,79 @@ export class PeerMesh {
     if (!this.me) return;
     const present = new Map<string, Participant>();
     for (const one of participants) if (one.id !== this.me) present.set(one.id, one);
-    for (const id of [...this.links.keys()]) if (!present.has(id)) this.drop(id);
+    for (const id of [...this.peers.keys()]) if (!present.has(id)) this.drop(id);
     for (const id of [...this.online.keys()]) if (!present.has(id)) this.online.delete(id);
     for (const [id, { online }] of present) {
       const wasAway = this.online.get(id) === false;
       this.online.set(id, online);
       if (!online) continue;
-      const link = this.links.get(id);
-      if (!link) this.open(id);
-      else if (wasAway && !link.isConnected && !this.isPolite(id)) this.renew(id);
+      const peer = this.peers.get(id);
+      if (!peer) this.open(id);
+      else if (wasAway && !peer.link.isConnected && !this.isPolite(id)) this.renew(id);
     }
-    const [bits, scale] = videoBudget(present.size + 1);
-    for (const link of this.links.values()) link.limitVideo(bits, scale);
+    const share = shareOf(present.size + 1);
+    for (const { link } of this.peers.values()) link.limitVideo(share);
   }
 
   setTracks(tracks: LocalTracks): void {
     this.tracks = tracks;
-    for (const link of this.links.values()) link.setTracks(tracks);
+    for (const { link } of this.peers.values()) link.setTracks(tracks);
   }
 
   onDescription({ from, negotiation, description }: SessionDescription): void {
-    let link = this.links.get(from);
-    // An offer from a page that began anew, found out only when the link reads it, asks for a new link first.
-    if (!link) link = this.open(from);
-    this.lastOffer.set(from, { negotiation, description });
-    link?.onDescription(negotiation, description);
+    const peer = this.peers.get(from) ?? this.open(from);
+    if (!peer) return;
+    if (description.type === "offer") peer.lastOffer = { negotiation, description };
+    peer.link.onDescription(negotiation, description);
   }
 
   onCandidate({ from, negotiation, candidate }: IceCandidateEvent): void {
-    this.links.get(from)?.onCandidate(negotiation, candidate);
+    this.peers.get(from)?.link.onCandidate(negotiation, candidate);
   }
 
   onData({ from, topic }: RelayedData): void {
     if (topic !== restartTopic || this.isPolite(from)) return;
     // A link whose first offer is still on its way reaches the new page as well.
-    const link = this.links.get(from);
-    if (!link?.isFresh) this.renew(from);
+    const peer = this.peers.get(from);
+    if (!peer?.link.isFresh) this.renew(from, peer?.vainLinks);
   }
 
+  /** A person wants another try with a participant whose link failed. */
+  retry(id: string): void {
+    const peer = this.peers.get(id);
+    if (!peer) return;
+    this.renew(id);
+    if (this.isPolite(id)) this.askForRestart(id);
+  }
+
+  /** Measures all links; people are told where a link's quality has changed. */
+  async observe(nowMs: number): Promise<void> {
+    await Promise.all(
+      [...this.peers].map(async ([id, peer]) => {
+        const sample = await peer.link.sample(nowMs);
+        if (this.peers.get(id) !== peer || !sample) return;
+        peer.sample = sample;
+        const quality = qualityOf(sample);
+        if (quality !== peer.view.quality) this.change(id, peer.link, { quality });
+      }),
+    );
+  }
+
+  /** The last measurement of a link. */
+  sampleOf(id: string): LinkSample | null {
+    return this.peers.get(id)?.sample ?? null;
+  }
   stats(id: string): Promise<RTCStatsReport> | undefined {
-    return this.links.get(id)?.stats;
+    return this.peers.get(id)?.link.stats;
   }
   get ids(): string[] {
-    return [...this.links.keys()];
+    return [...this.peers.keys()];
   }
 
   close(): void {
-    for (const id of [...this.links.keys()]) this.drop(id);
+    for (const id of [...this.peers.keys()]) this.drop(id);
     this.me = "";
   }
-
-  private readonly lastOffer = new Map<string, { negotiation: number; description: RTCSessionDescriptionInit }>();
 
   private isPolite(other: string): boolean {
     return this.me > other;
@@ -125,7 +157,7 @@ export class PeerMesh {
     this.signals.data(id, restartTopic, {}).catch(() => undefined);
   }
 
-  private open(id: string): PeerLink | undefined {
+  private open(id: string, vainLinks = 0): Peer | undefined {
     if (!this.me) return undefined;
     const link = new PeerLink(this.isPolite(id), this.iceServers, this.tracks, {
       description: (negotiation, description) => {
@@ -134,50 +166,65 @@ export class PeerMesh {
       candidate: (negotiation, candidate) => {
         this.signals.candidate(id, negotiation, candidate).catch(() => undefined);
       },
-      state: (state) => this.change(id, link, (peer) => ({ ...peer, state })),
-      track: (slot, track) => this.change(id, link, (peer) => ({ ...peer, tracks: { ...peer.tracks, [slot]: track } })),
-      hopeless: () => this.replace(id, link),
+      state: (state) => {
+        const peer = this.peers.get(id);
+        if (peer?.link === link && state === "connected") peer.vainLinks = 0;
+        this.change(id, link, { state });
+      },
+      track: (slot, track) => this.change(id, link, { tracks: { ...this.peers.get(id)?.view.tracks, [slot]: track } }),
+      hopeless: () => this.replace(id, link, false),
+      otherPage: () => this.replace(id, link, true),
     });
-    this.links.set(id, link);
-    this.peers = new Map(this.peers).set(id, { state: "connecting", tracks: {} });
-    this.signals.onPeers(this.peers);
-    const [bits, scale] = videoBudget(this.online.size + 1);
-    link.limitVideo(bits, scale);
-    return link;
+    const peer: Peer = {
+      link,
+      view: { state: "connecting", quality: "unknown", tracks: {} },
+      sample: null,
+      vainLinks,
+      lastOffer: null,
+    };
+    this.peers.set(id, peer);
+    this.publish();
+    link.limitVideo(shareOf(this.online.size + 1));
+    return peer;
   }
 
-  private change(id: string, link: PeerLink, how: (peer: PeerView) => PeerView): void {
+  private change(id: string, link: PeerLink, part: Partial<PeerView>): void {
     const peer = this.peers.get(id);
-    if (!peer || this.links.get(id) !== link) return;
-    this.peers = new Map(this.peers).set(id, how(peer));
-    this.signals.onPeers(this.peers);
+    if (peer?.link !== link) return;
+    peer.view = { ...peer.view, ...part };
+    this.publish();
   }
 
-  private renew(id: string): void {
-    this.links.get(id)?.close();
-    this.links.delete(id);
-    this.open(id);
+  private renew(id: string, vainLinks = 0): void {
+    this.peers.get(id)?.link.close();
+    this.open(id, vainLinks);
   }
 
-  /** The link is past help, or the other page has begun anew. */
-  private replace(id: string, link: PeerLink): void {
-    if (this.links.get(id) !== link) return;
-    this.renew(id);
-    const last = this.lastOffer.get(id);
-    this.lastOffer.delete(id);
-    if (!this.isPolite(id)) return;
-    if (last?.description.type === "offer") this.links.get(id)?.onDescription(last.negotiation, last.description);
-    else this.askForRestart(id);
+  /** The other page has begun anew, which its last offer told; or there is no way to it, and a new link may find one. */
+  private replace(id: string, link: PeerLink, otherPage: boolean): void {
+    const peer = this.peers.get(id);
+    if (peer?.link !== link) return;
+    if (otherPage) {
+      this.renew(id, peer.vainLinks);
+      const { lastOffer } = peer;
+      if (this.isPolite(id) && lastOffer)
+        this.peers.get(id)?.link.onDescription(lastOffer.negotiation, lastOffer.description);
+    } else if (peer.vainLinks < maxVainLinks) {
+      this.renew(id, peer.vainLinks + 1);
+      if (this.isPolite(id)) this.askForRestart(id);
+    } else {
+      link.close();
+      this.change(id, link, { state: "failed" });
+    }
   }
 
   private drop(id: string): void {
-    this.links.get(id)?.close();
-    this.links.delete(id);
-    this.lastOffer.delete(id);
-    this.peers = new Map(this.peers);
+    this.peers.get(id)?.link.close();
     this.peers.delete(id);
-    this.signals.onPeers(this.peers);
+    this.publish();
+  }
+
+  private publish(): void {
+    this.signals.onPeers(new Map([...this.peers].map(([id, { view }]) => [id, view])));
   }
 }
-
-export { slots };

@@ -203,7 +203,13 @@ export class WebSocketManager {
     else if (message.type === "going_away")
       this.feed({ type: "going_away", reconnect_in_ms: message.data.reconnect_in_ms });
     else if (message.type === "ack" || message.type === "error") return this.answered(message);
-    for (const handler of [...(this.handlers.get(message.type) ?? [])]) handler(message.data as never);
+    for (const handler of [...(this.handlers.get(message.type) ?? [])]) {
+      try {
+        handler(message.data as never);
+      } catch (error) {
+        console.error(`parlor: a handler of ${message.type} failed`, error);
+      }
+    }
   }
 
   private welcomed(welcome: Welcome): void {
