@@ -9,22 +9,34 @@ export interface Flow {
 
 /** Opens a lobby by its link and goes in, with microphone and camera on. */
 export async function enter(visitor: Visitor, url: string, name: string): Promise<void> {
+  const { page } = visitor;
+  await page.goto(url);
+  await page.type("[data-testid=name]", name);
+  await turnOn(page, "microphone");
+  await turnOn(page, "camera");
+  await page.click("[data-testid=enter-lobby]");
+  await joined(page);
+}
+
+/** Goes in with nothing on. */
+export async function enterBare(visitor: Visitor, url: string, name: string): Promise<void> {
   await visitor.page.goto(url);
   await visitor.page.type("[data-testid=name]", name);
-  await visitor.page.click("[data-testid=save-name]");
-  await expect.poll(() => visitor.page.evaluate(() => window.parlor.state().session?.name ?? "", null)).toBe(name);
-  await visitor.page.click("[data-testid=toggle-microphone]");
-  await visitor.page.click("[data-testid=toggle-camera]");
-  await expect
-    .poll(() =>
-      visitor.page.evaluate(() => {
-        const { microphone, camera } = window.parlor.state().media;
-        return `${microphone} ${camera}`;
-      }, null),
-    )
-    .toBe("on on");
   await visitor.page.click("[data-testid=enter-lobby]");
   await joined(visitor.page);
+}
+
+/** Sees to it that it is on; it may be by itself, as it was the last time. */
+export async function turnOn(page: Page, what: "microphone" | "camera"): Promise<void> {
+  await expect
+    .poll(() =>
+      page.evaluate((name) => {
+        const state = window.parlor.state().media[name];
+        if (state === "off") document.querySelector<HTMLButtonElement>(`[data-testid=toggle-${name}]`)?.click();
+        return state;
+      }, what),
+    )
+    .toBe("on");
 }
 
 export async function joined(page: Page): Promise<void> {
@@ -85,13 +97,15 @@ export async function openChat(page: Page): Promise<void> {
   if (!open) await page.click("[data-testid=toggle-chat]");
 }
 
-/** The chat as the person sees it: texts, with what was done to them. */
-export function chat(page: Page): Promise<string[]> {
+/** The chat as the person sees it: the lines in the page, from top to bottom. */
+export async function chat(page: Page): Promise<string[]> {
+  await openChat(page);
   return page.evaluate(
     () =>
-      (window.parlor.state().lobby?.items ?? []).map((item) => {
-        const reactions = item.reactions.map(({ emoji, people }) => ` ${emoji}${people.length}`).join("");
-        return (item.deleted ? "(deleted)" : item.text + (item.edited ? " (edited)" : "")) + reactions;
+      [...document.querySelectorAll("[data-testid=message]")].map((line) => {
+        const text = line.querySelector("p")?.textContent ?? "";
+        const reactions = [...line.querySelectorAll("[data-testid=reaction]")].map((one) => ` ${one.textContent}`);
+        return text + reactions.join("");
       }),
     null,
   );

@@ -1,54 +1,61 @@
-import { store } from "../store/store";
+import { type Layout, noCall, type Panel, store } from "../store/store";
+import { Call } from "./call";
 import { api } from "./http/api";
 import { LobbyConnection } from "./lobby/lobby_connection";
 import { claimTabId } from "./lobby/tab_id";
-import { LocalMedia } from "./media/local_media";
-import { PeerMesh } from "./rtc/peer_mesh";
+import { type DeviceChoice, LocalMedia } from "./media/local_media";
+import { notify } from "./notices";
+import { type Preferences, savePreferences } from "./preferences";
 import type { EventHandlers, EventType } from "./ws/messages";
-import type { JoinResult, Session } from "./ws/protocol.generated";
+import type { JoinResult, ParticipantsChanged, Session } from "./ws/protocol.generated";
 import { WebSocketManager } from "./ws/socket_manager";
 
 /** Everything that happens in the page without a view: the session, the connection, the lobby that one is in. */
 class App {
   readonly socket = new WebSocketManager({ url: socketUrl() });
-  readonly media = new LocalMedia({
-    onView: (media) => {
-      store.setState({ media });
-      this.tellMedia();
-    },
-    onTracks: (tracks) => this.mesh?.setTracks(tracks),
-  });
+  readonly media: LocalMedia;
   lobby: LobbyConnection | null = null;
-  private mesh: PeerMesh | null = null;
+  call: Call | null = null;
   private readonly tab = claimTabId();
   private begun: Promise<Session> | null = null;
   private told = "";
   private freshJoin = true;
   private visit = 0;
+  private chatAtEnd = true;
+  private firstVersion: string | null = null;
 
   constructor() {
-    const changed = (session: Session) => store.setState({ session });
-    // A message of the protocol without a line here does not compile.
-    const handlers = {
-      welcome: ({ session }) => changed(session),
-      session_changed: ({ session }) => changed(session),
-      going_away: () => undefined, // the connection's own
-      entry: () => undefined, // from here on the lobby's (core/lobby)
-      typing: () => undefined,
-      participants_changed: () => undefined,
-      removed: () => this.endMesh(),
-      lobby_updated: () => undefined,
-      lobby_closed: () => this.endMesh(),
-      session_description: (data) => this.mesh?.onDescription(data),
-      ice_candidate: (data) => this.mesh?.onCandidate(data),
-      relayed_data: (data) => this.mesh?.onData(data),
-    } satisfies EventHandlers;
-    for (const type of Object.keys(handlers) as EventType[]) this.socket.subscribe(type, handlers[type] as never);
-    this.socket.onState((connection) => store.setState({ connection }));
-    window.addEventListener("online", () => this.socket.hint("online"));
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") this.socket.hint("visible");
+    const { microphoneId, cameraId, speakerId } = store.getState().preferences;
+    this.media = new LocalMedia(
+      {
+        onView: (media) => {
+          const before = store.getState().media;
+          store.setState({ media });
+          if (before.screen === "on" && media.screen === "off" && this.lobby) notify("screenEnded");
+          this.tellMedia();
+        },
+        onTracks: (tracks) => this.call?.mesh.setTracks(tracks),
+      },
+      { microphone: microphoneId, camera: cameraId, speaker: speakerId },
+    );
+    store.setState({ media: this.media.state });
+    this.subscribe();
+    this.socket.onState((connection) => {
+      const before = store.getState().connection;
+      store.setState({ connection });
+      if (connection.phase === "ready" && before.attempt > 0 && this.lobby) notify("resumed");
     });
+    for (const type of ["online", "offline"] as const)
+      window.addEventListener(type, () => {
+        store.setState({ offline: type === "offline" });
+        if (type === "online") this.socket.hint("online");
+      });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState !== "visible") return;
+      this.socket.hint("visible");
+      this.lookAtChat(this.chatAtEnd);
+    });
+    window.addEventListener("pointerdown", () => this.call?.levels.resume());
   }
 
   /** The session of this browser, begun where there is none. */
@@ -87,30 +94,21 @@ class App {
     // Left again while the session was looked for.
     if (visit !== this.visit) return;
     this.freshJoin = true;
-    this.mesh = new PeerMesh({
-      description: (to, negotiation, { type, sdp }) =>
-        this.socket.request("relay_session_description", {
-          lobby_id: lobbyId,
-          to,
-          negotiation,
-          description: { type: type as "offer" | "answer", sdp },
-        }),
-      candidate: (to, negotiation, candidate) =>
-        this.socket.request("relay_ice_candidate", { lobby_id: lobbyId, to, negotiation, candidate }),
-      data: (to, topic, payload) => this.socket.request("relay_data", { lobby_id: lobbyId, to, topic, payload }),
-      onPeers: (peers) => store.setState({ peers }),
-    });
-    this.mesh.setTracks(this.media.tracks);
+    this.call = new Call(this.socket, lobbyId);
+    this.call.mesh.setTracks(this.media.tracks);
     this.lobby = new LobbyConnection(this.socket, lobbyId, tab, {
       onView: (lobby) => {
         store.setState({ lobby });
-        if (lobby.lobby?.media === "mesh") this.mesh?.update(lobby.participants.values());
+        if (lobby.lobby?.media === "mesh") this.call?.mesh.update(lobby.participants.values());
       },
       onJoined: (result) => this.joined(result),
       onNewTexts: (texts) => {
-        const others = texts.filter((one) => one.from.participant_id !== store.getState().lobby?.me).length;
-        if (!store.getState().chatOpen || document.hidden)
-          store.setState(({ unread }) => ({ unread: unread + others }));
+        const others = texts.filter((one) => one.from.participant_id !== store.getState().lobby?.me);
+        const { panel, unread, firstUnread } = store.getState();
+        const looks = panel === "chat" && this.chatAtEnd && !document.hidden;
+        if (others.length === 0 || looks) return;
+        const first = unread === 0 ? (others[0]?.seq ?? null) : firstUnread;
+        store.setState({ unread: unread + others.length, firstUnread: first });
       },
     });
   }
@@ -120,37 +118,127 @@ class App {
     this.visit += 1;
     this.lobby?.leave();
     this.lobby = null;
-    this.endMesh();
-    this.mesh = null;
+    this.call?.close();
+    this.call = null;
     if (media) this.media.stop();
-    store.setState({ lobby: null, unread: 0 });
+    store.setState({ lobby: null, ...noCall });
   }
 
-  openChat(chatOpen: boolean): void {
-    store.setState(chatOpen ? { chatOpen, unread: 0 } : { chatOpen });
+  /** Opens a panel beside the call; null closes it. */
+  show(panel: Panel): void {
+    if (panel === "chat") this.chatAtEnd = true;
+    store.setState(panel === "chat" ? { panel, unread: 0 } : { panel, firstUnread: null });
+  }
+
+  /** Whether the chat's newest lines are in view; when they are, nothing is unread. */
+  lookAtChat(atEnd: boolean): void {
+    this.chatAtEnd = atEnd;
+    if (atEnd && store.getState().panel === "chat") store.setState({ unread: 0 });
+  }
+
+  prefer(part: Partial<Preferences>): void {
+    const preferences = { ...store.getState().preferences, ...part };
+    store.setState({ preferences });
+    savePreferences(preferences);
+  }
+
+  async chooseDevice(what: DeviceChoice, id: string | null): Promise<void> {
+    this.prefer({ [`${what}Id`]: id });
+    await this.media.choose(what, id);
+  }
+
+  /** As the buttons do it: what is chosen here is how the next call begins. */
+  async setMicrophone(on: boolean): Promise<void> {
+    this.prefer({ microphoneOn: on });
+    await this.media.setMicrophone(on);
+  }
+  async setCamera(on: boolean): Promise<void> {
+    this.prefer({ cameraOn: on });
+    await this.media.setCamera(on);
+  }
+
+  /** Hears nobody; a microphone that is on is muted with it, as nobody talks to those they can't hear. */
+  deafen(deafened: boolean): void {
+    store.setState({ deafened });
+    if (deafened) notify("deafened");
+    if (deafened && this.media.state.microphone === "on") void this.media.setMicrophone(false);
+  }
+
+  setVolume(person: string, volume: number): void {
+    store.setState(({ volumes }) => ({ volumes: new Map(volumes).set(person, volume) }));
+  }
+
+  pin(what: string | null): void {
+    store.setState({ pinned: what });
+  }
+
+  /** How tiles are laid out from now on; what was pinned no longer is. */
+  layOut(layout: Layout): void {
+    store.setState({ layout, pinned: null });
+  }
+
+  setHand(hand: boolean): void {
+    this.lobby?.update({ hand }).catch(() => undefined);
   }
 
   /** Round-trip and decoding figures of each link; for tests and curious people. */
   async stats(): Promise<Record<string, Record<string, unknown>[]>> {
     const all: Record<string, Record<string, unknown>[]> = {};
-    for (const id of this.mesh?.ids ?? []) {
-      const report = await this.mesh?.stats(id);
+    for (const id of this.call?.mesh.ids ?? []) {
+      const report = await this.call?.mesh.stats(id);
       all[id] = report ? ([...report.values()] as Record<string, unknown>[]) : [];
     }
     return all;
+  }
+
+  private subscribe(): void {
+    const changed = (session: Session) => store.setState({ session });
+    // A message of the protocol without a line here does not compile.
+    const handlers = {
+      welcome: ({ session, server }) => {
+        changed(session);
+        this.firstVersion ??= server.version;
+        if (server.version !== this.firstVersion) store.setState({ newVersion: true });
+      },
+      session_changed: ({ session }) => changed(session),
+      going_away: () => undefined, // the connection's own
+      entry: () => undefined, // from here on the lobby's (core/lobby)
+      typing: () => undefined,
+      participants_changed: (change) => this.announce(change),
+      removed: () => this.endMesh(),
+      lobby_updated: () => undefined,
+      lobby_closed: () => this.endMesh(),
+      session_description: (data) => this.call?.mesh.onDescription(data),
+      ice_candidate: (data) => this.call?.mesh.onCandidate(data),
+      relayed_data: (data) => this.call?.mesh.onData(data),
+    } satisfies EventHandlers;
+    for (const type of Object.keys(handlers) as EventType[]) this.socket.subscribe(type, handlers[type] as never);
   }
 
   private joined(result: JoinResult): void {
     this.told = "";
     this.tellMedia();
     if (result.lobby.media !== "mesh") return;
-    this.mesh?.joined(result.participant.id, result.ice_servers, result.participants, this.freshJoin);
+    this.call?.mesh.joined(result.participant.id, result.ice_servers, result.participants, this.freshJoin);
     this.freshJoin = false;
   }
 
   private endMesh(): void {
-    this.mesh?.close();
+    this.call?.mesh.close();
     store.setState({ peers: new Map() });
+  }
+
+  /** Comings, goings and raised hands, told in passing. Called before the lobby itself takes the change. */
+  private announce({ lobby_id, joined, left, updated }: ParticipantsChanged): void {
+    const { lobby } = store.getState();
+    if (lobby_id !== this.lobby?.lobbyId || !lobby) return;
+    for (const one of joined) if (one.id !== lobby.me) notify("came", one.name);
+    for (const { participant_id } of left) {
+      const gone = lobby.participants.get(participant_id);
+      if (gone) notify("went", gone.name);
+    }
+    for (const one of updated)
+      if (one.hand && one.id !== lobby.me && !lobby.participants.get(one.id)?.hand) notify("raised", one.name);
   }
 
   /** What this participant sends, told to the others whenever it changes. */

@@ -1,47 +1,78 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { LobbyView } from "../core/lobby/lobby_connection";
-import type { MediaView } from "../core/media/local_media";
+import { type MediaView, noMedia } from "../core/media/local_media";
+import { loadPreferences, type Preferences } from "../core/preferences";
 import type { PeerView } from "../core/rtc/peer_mesh";
 import type { Session } from "../core/ws/protocol.generated";
 import type { ConnectionState } from "../core/ws/socket_manager";
+
+export type Panel = "chat" | "people" | null;
+export type Layout = "auto" | "grid" | "spotlight";
+
+/** Something that people are told once, in passing. */
+export interface Notice {
+  id: number;
+  kind: "came" | "went" | "raised" | "resumed" | "screenEnded" | "deafened" | "noFiles";
+  name: string;
+}
 
 export interface AppState {
   session: Session | null;
   /** Why there is no session, where there can't be one. */
   sessionError: string | null;
   connection: ConnectionState;
+  /** The browser says that there is no network at all. */
+  offline: boolean;
+  /** The server runs another version than when this page was loaded. */
+  newVersion: boolean;
   lobby: LobbyView | null;
   peers: ReadonlyMap<string, PeerView>;
   media: MediaView;
-  /** Texts that came while the chat was not looked at. */
+  preferences: Preferences;
+  notices: readonly Notice[];
+  /** Texts that came while the chat was not looked at, and the first of them. */
   unread: number;
-  chatOpen: boolean;
+  firstUnread: number | null;
+  panel: Panel;
+  layout: Layout;
+  /** The participant (or `ID.screen`) that one wants large. */
+  pinned: string | null;
+  activeSpeaker: string | null;
+  /** Hears nobody. */
+  deafened: boolean;
+  /** Loudness for this page, 0 to 1, by person. */
+  volumes: ReadonlyMap<string, number>;
+  /** One speaks and is muted. */
+  mutedSpeaking: boolean;
 }
 
-const noMedia: MediaView = {
-  microphone: "off",
-  camera: "off",
-  screen: "off",
-  problem: null,
-  devices: [],
-  microphoneId: null,
-  cameraId: null,
-  cameraTrack: null,
-  screenTrack: null,
-  microphoneTrack: null,
-};
+/** The state of a call, as it is before one begins. */
+export const noCall = {
+  peers: new Map(),
+  unread: 0,
+  firstUnread: null,
+  pinned: null,
+  activeSpeaker: null,
+  deafened: false,
+  mutedSpeaking: false,
+} satisfies Partial<AppState>;
 
-/** The one store. Written by core/app.ts alone; the views read it and call commands. */
+/** The one store. Written by core/ alone; the views read it and call commands. */
 export const store = createStore<AppState>(() => ({
   session: null,
   sessionError: null,
-  connection: { phase: "idle", attempt: 0, retryAt: null, gaveUp: null, welcome: null },
+  connection: { phase: "idle", attempt: 0, retryAt: null, gaveUp: null, lastClose: null, welcome: null },
+  offline: !navigator.onLine,
+  newVersion: false,
   lobby: null,
-  peers: new Map(),
   media: noMedia,
-  unread: 0,
-  chatOpen: true,
+  preferences: loadPreferences(),
+  notices: [],
+  panel: null,
+  layout: "auto",
+  volumes: new Map(),
+  ...noCall,
 }));
 
 export function useApp<T>(select: (state: AppState) => T): T {

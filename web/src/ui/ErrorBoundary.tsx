@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from "react";
-import { en } from "../i18n/en";
-import kit from "./kit.module.css";
+import { text } from "../i18n/text";
+import kit from "./kit/kit.module.css";
 
 /** What breaks inside stays inside. */
 export class ErrorBoundary extends Component<{ area: string; children: ReactNode }, { failed: boolean }> {
@@ -16,12 +16,13 @@ export class ErrorBoundary extends Component<{ area: string; children: ReactNode
 
   override render() {
     if (!this.state.failed) return this.props.children;
+    const { error } = text();
     return (
-      <div className={kit.notice} role="alert">
-        <strong>{en.error.title}</strong>
-        <span>{en.error.text}</span>
+      <div className={kit.notice} role="alert" data-testid="error-boundary">
+        <strong>{error.title}</strong>
+        <span>{error.text}</span>
         <button type="button" className={kit.button} onClick={() => this.setState({ failed: false })}>
-          {en.error.retry}
+          {error.retry}
         </button>
       </div>
     );

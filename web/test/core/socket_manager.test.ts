@@ -64,6 +64,15 @@ test("a request without a connection is refused at once and not kept for later",
   expect(network.last.sent).toEqual([]);
 });
 
+test("a request between a connection's end and the telling of it is refused, not sent", async () => {
+  ready();
+  network.last.readyState = 2;
+
+  await expect(manager.request("leave", { lobby_id: "a" })).rejects.toMatchObject({ code: "not_connected" });
+
+  expect(network.last.sent).toEqual([]);
+});
+
 test("a request that waits when the connection breaks is told so", async () => {
   ready();
   const request = manager.request("leave", { lobby_id: "a" });

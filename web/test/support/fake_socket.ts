@@ -28,6 +28,8 @@ export class FakeSocket implements Socket {
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
+  /** 1: open; 2: the browser knows that it ends, and has not told yet. */
+  readyState = 1;
   readonly sent: Sent[] = [];
   closedWith: number | null = null;
 

@@ -30,6 +30,7 @@ export const api = {
   listLobbies: (query: string, cursor: string | null) =>
     call<LobbyPage>("GET", `/api/v1/lobbies?${new URLSearchParams({ query, ...(cursor ? { cursor } : {}) })}`),
   createLobby: async (wish: CreateLobby) => (await call<{ lobby: Lobby }>("POST", "/api/v1/lobbies", wish)).lobby,
+  deleteLobby: (id: string) => call<void>("DELETE", `/api/v1/lobbies/${encodeURIComponent(id)}`),
   getLobby: async (id: string) =>
     (await call<{ lobby: Lobby }>("GET", `/api/v1/lobbies/${encodeURIComponent(id)}`)).lobby,
 };

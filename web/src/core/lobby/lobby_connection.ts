@@ -9,6 +9,8 @@ export interface PendingText {
   text: string;
   replyTo: number | null;
   state: "sending" | "failed";
+  /** Why it failed: the server's code and its sentence. */
+  code: string | null;
   error: string | null;
 }
 
@@ -129,7 +131,7 @@ export class LobbyConnection {
   }
 
   send(text: string, replyTo: number | null = null): void {
-    const one: PendingText = { clientId: randomId(), text, replyTo, state: "sending", error: null };
+    const one: PendingText = { clientId: randomId(), text, replyTo, state: "sending", code: null, error: null };
     this.pending = [...this.pending, one];
     this.publish();
     this.transmit(one);
@@ -139,7 +141,7 @@ export class LobbyConnection {
   resend(clientId: string): void {
     const one = this.pending.find((other) => other.clientId === clientId);
     if (!one) return;
-    this.replacePending({ ...one, state: "sending", error: null });
+    this.replacePending({ ...one, state: "sending", code: null, error: null });
     this.transmit(one);
   }
   discard(clientId: string): void {
@@ -292,7 +294,7 @@ export class LobbyConnection {
       .catch((error: RequestError) => {
         // Without an answer it is sent again with the same id after the next join; the server keeps it once.
         if (error.code === "not_connected") return;
-        this.replacePending({ ...one, state: "failed", error: error.message });
+        this.replacePending({ ...one, state: "failed", code: error.code, error: error.message });
       });
   }
 

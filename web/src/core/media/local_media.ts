@@ -1,19 +1,31 @@
 import type { LocalTracks } from "../rtc/peer_link";
 
-export type MediaProblem = "denied" | "none" | "in_use" | "insecure" | "unsupported" | "failed";
+export type MediaProblem =
+  | "denied"
+  | "none"
+  | "in_use"
+  | "unplugged"
+  | "insecure"
+  | "unsupported"
+  | "cancelled"
+  | "failed";
+export type MediaSource = "microphone" | "camera" | "screen";
+export type DeviceChoice = "microphone" | "camera" | "speaker";
 
 export interface MediaView {
   microphone: "off" | "asking" | "on" | "muted";
   camera: "off" | "asking" | "on";
   screen: "off" | "asking" | "on";
-  problem: { what: "microphone" | "camera" | "screen"; why: MediaProblem } | null;
+  problem: { what: MediaSource; why: MediaProblem } | null;
   devices: { id: string; kind: MediaDeviceKind; label: string }[];
-  microphoneId: string | null;
-  cameraId: string | null;
+  chosen: Record<DeviceChoice, string | null>;
   /** The own camera, for the own tile; the own screen. */
   cameraTrack: MediaStreamTrack | null;
   screenTrack: MediaStreamTrack | null;
+  /** What the others get: silence while muted. */
   microphoneTrack: MediaStreamTrack | null;
+  /** The microphone itself, for meters, also while muted. */
+  meterTrack: MediaStreamTrack | null;
 }
 
 export interface MediaEvents {
@@ -21,9 +33,23 @@ export interface MediaEvents {
   onTracks(tracks: LocalTracks): void;
 }
 
-const kept = { microphone: "parlor.microphone", camera: "parlor.camera" };
+export const noMedia: MediaView = {
+  microphone: "off",
+  camera: "off",
+  screen: "off",
+  problem: null,
+  devices: [],
+  chosen: { microphone: null, camera: null, speaker: null },
+  cameraTrack: null,
+  screenTrack: null,
+  microphoneTrack: null,
+  meterTrack: null,
+};
 
-function problemOf(error: unknown): MediaProblem {
+const cameraWish = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+const microphoneWish = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+export function problemOf(error: unknown): MediaProblem {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError" || name === "SecurityError") return "denied";
   if (name === "NotFoundError" || name === "OverconstrainedError") return "none";
@@ -33,21 +59,14 @@ function problemOf(error: unknown): MediaProblem {
 
 /** The own microphone, camera and screen: asked for when they are wanted, let go when they are not. */
 export class LocalMedia {
-  private view: MediaView = {
-    microphone: "off",
-    camera: "off",
-    screen: "off",
-    problem: null,
-    devices: [],
-    microphoneId: localStorage.getItem(kept.microphone),
-    cameraId: localStorage.getItem(kept.camera),
-    cameraTrack: null,
-    screenTrack: null,
-    microphoneTrack: null,
-  };
+  private view: MediaView = noMedia;
   private screenAudio: MediaStreamTrack | null = null;
 
-  constructor(private readonly events: MediaEvents) {
+  constructor(
+    private readonly events: MediaEvents,
+    chosen: Record<DeviceChoice, string | null>,
+  ) {
+    this.view = { ...noMedia, chosen };
     navigator.mediaDevices?.addEventListener("devicechange", () => this.listDevices());
   }
 
@@ -71,12 +90,16 @@ export class LocalMedia {
       track.enabled = on;
       return this.change({ microphone: on ? "on" : "muted" });
     }
-    if (!on) return;
+    if (!on || this.view.microphone === "asking") return;
     this.change({ microphone: "asking", problem: null });
     const fresh = await this.capture("microphone", {
-      audio: { ...this.chosen(this.view.microphoneId), echoCancellation: true, noiseSuppression: true },
+      audio: { ...this.wishFor("microphone"), ...microphoneWish },
     });
-    this.change({ microphone: fresh ? "on" : "off", microphoneTrack: fresh });
+    this.change({
+      microphone: fresh ? "on" : "off",
+      meterTrack: fresh,
+      microphoneTrack: fresh?.clone() ?? null,
+    });
     this.send();
   }
 
@@ -86,16 +109,9 @@ export class LocalMedia {
       this.change({ camera: "off", cameraTrack: null });
       return this.send();
     }
-    if (this.view.cameraTrack) return;
+    if (this.view.cameraTrack || this.view.camera === "asking") return;
     this.change({ camera: "asking", problem: null });
-    const fresh = await this.capture("camera", {
-      video: {
-        ...this.chosen(this.view.cameraId),
-        width: { ideal: 1280 },
-        height: { ideal: 720 },
-        frameRate: { ideal: 30 },
-      },
-    });
+    const fresh = await this.capture("camera", { video: { ...this.wishFor("camera"), ...cameraWish } });
     this.change({ camera: fresh ? "on" : "off", cameraTrack: fresh });
     this.send();
   }
@@ -116,25 +132,20 @@ export class LocalMedia {
       this.send();
     } catch (error) {
       this.change({ screen: "off" });
-      // Closing the browser's own dialogue is no problem to tell of.
-      if (problemOf(error) !== "denied") this.fail("screen", problemOf(error));
+      const why = problemOf(error);
+      this.fail("screen", why === "denied" ? "cancelled" : why);
     }
   }
 
   /** Takes another device from now on, at once where one is open. */
-  async choose(what: "microphone" | "camera", id: string): Promise<void> {
-    localStorage.setItem(kept[what], id);
-    if (what === "microphone") {
-      this.change({ microphoneId: id });
-      const wasOn = this.view.microphone === "on";
-      if (!this.view.microphoneTrack) return;
-      this.view.microphoneTrack.stop();
-      this.change({ microphoneTrack: null });
+  async choose(what: DeviceChoice, id: string | null): Promise<void> {
+    this.change({ chosen: { ...this.view.chosen, [what]: id } });
+    if (what === "microphone" && this.view.microphoneTrack) {
+      const wasMuted = this.view.microphone === "muted";
+      this.closeMicrophone();
       await this.setMicrophone(true);
-      if (!wasOn) await this.setMicrophone(false);
-    } else {
-      this.change({ cameraId: id });
-      if (!this.view.cameraTrack) return;
+      if (wasMuted) await this.setMicrophone(false);
+    } else if (what === "camera" && this.view.cameraTrack) {
       await this.setCamera(false);
       await this.setCamera(true);
     }
@@ -150,20 +161,15 @@ export class LocalMedia {
   }
 
   stop(): void {
-    for (const track of Object.values(this.tracks)) track?.stop();
-    this.screenAudio = null;
-    this.change({
-      microphone: "off",
-      camera: "off",
-      screen: "off",
-      microphoneTrack: null,
-      cameraTrack: null,
-      screenTrack: null,
-    });
-    this.send();
+    this.closeMicrophone();
+    this.view.cameraTrack?.stop();
+    this.change({ camera: "off", cameraTrack: null });
+    this.endScreen();
   }
 
-  private chosen(id: string | null): MediaTrackConstraints {
+  /** `ideal`, so that a device that is not there today gives way to another. */
+  private wishFor(what: DeviceChoice): MediaTrackConstraints {
+    const id = this.view.chosen[what];
     return id ? { deviceId: { ideal: id } } : {};
   }
 
@@ -184,12 +190,17 @@ export class LocalMedia {
   }
 
   private unplugged(what: "microphone" | "camera", track: MediaStreamTrack): void {
-    if (what === "microphone" && this.view.microphoneTrack === track)
-      this.change({ microphone: "off", microphoneTrack: null });
+    if (what === "microphone" && this.view.meterTrack === track) this.closeMicrophone();
     else if (what === "camera" && this.view.cameraTrack === track) this.change({ camera: "off", cameraTrack: null });
     else return;
-    this.fail(what, "none");
+    this.fail(what, "unplugged");
     this.send();
+  }
+
+  private closeMicrophone(): void {
+    this.view.microphoneTrack?.stop();
+    this.view.meterTrack?.stop();
+    this.change({ microphone: "off", microphoneTrack: null, meterTrack: null });
   }
 
   private endScreen(): void {
@@ -200,7 +211,7 @@ export class LocalMedia {
     this.send();
   }
 
-  private fail(what: "microphone" | "camera" | "screen", why: MediaProblem): void {
+  private fail(what: MediaSource, why: MediaProblem): void {
     this.change({ problem: { what, why } });
   }
 

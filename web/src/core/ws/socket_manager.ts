@@ -16,11 +16,14 @@ export interface ConnectionState {
   retryAt: number | null;
   /** The close code after which nothing more is tried. */
   gaveUp: number | null;
+  /** How the last socket ended: 1001 and 1012 are a server that restarts. */
+  lastClose: number | null;
   welcome: Welcome | null;
 }
 
 /** As much of a browser's WebSocket as is used; tests give their own. */
 export interface Socket {
+  readonly readyState: number;
   send(text: string): void;
   close(code: number): void;
   onopen: (() => void) | null;
@@ -43,6 +46,8 @@ interface Waiting {
 const requestTimeoutMs = 10_000;
 const welcomeTimeoutMs = 10_000;
 const silentHeartbeats = 2.5;
+/** WebSocket.OPEN */
+const openState = 1;
 
 /**
  * The one WebSocket of the page: opens it, keeps it alive, comes back by itself, matches answers to requests and hands
@@ -61,7 +66,14 @@ export class WebSocketManager {
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private heartbeatTimer: ReturnType<typeof setInterval> | undefined;
   private silenceTimer: ReturnType<typeof setTimeout> | undefined;
-  private current: ConnectionState = { phase: "idle", attempt: 0, retryAt: null, gaveUp: null, welcome: null };
+  private current: ConnectionState = {
+    phase: "idle",
+    attempt: 0,
+    retryAt: null,
+    gaveUp: null,
+    lastClose: null,
+    welcome: null,
+  };
 
   constructor(private readonly options: SocketOptions) {
     this.machine = new ReconnectMachine(options.random ?? Math.random);
@@ -105,7 +117,8 @@ export class WebSocketManager {
     data: RequestData[T],
     timeoutMs = requestTimeoutMs,
   ): Promise<RequestResult<T>> {
-    if (this.current.phase !== "ready" || !this.socket)
+    // Between a connection's end and the telling of it, sending would only be an error in the console.
+    if (this.current.phase !== "ready" || this.socket?.readyState !== openState)
       return Promise.reject(new RequestError("not_connected", "There is no connection to the server."));
     this.lastId += 1;
     const id = String(this.lastId);
@@ -170,7 +183,12 @@ export class WebSocketManager {
     const socket = this.openSocket(this.options.url);
     this.socket = socket;
     socket.onopen = () => ours(() => this.feed({ type: "open" }));
-    socket.onclose = ({ code }) => ours(() => this.feed({ type: "close", code }));
+    socket.onclose = ({ code }) =>
+      ours(() => {
+        // What follows a restart are refused attempts, which say less than the restart did.
+        if (code !== 1006 || this.current.phase === "ready") this.publish({ lastClose: code });
+        this.feed({ type: "close", code });
+      });
     socket.onmessage = ({ data }) => ours(() => this.receive(String(data)));
     this.expectLife(welcomeTimeoutMs);
   }

@@ -1,165 +1,78 @@
-import { SendHorizontal, X } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { app } from "../../core/app";
+import { ArrowDown } from "lucide-react";
+import { type DragEvent, useMemo, useState } from "react";
 import type { ChatItem } from "../../core/lobby/entry_log";
-import { en } from "../../i18n/en";
+import { notify } from "../../core/notices";
+import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
-import kit from "../kit.module.css";
+import kit from "../kit/kit.module.css";
 import css from "./Chat.module.css";
-import { Message, PendingMessage } from "./Message";
-
-const typingRepeatMs = 3_000;
-/** As near to its end as this the log follows what is new. */
-const followPx = 80;
+import { ChatLog } from "./ChatLog";
+import { Composer } from "./Composer";
+import { rowsOf } from "./rows";
 
 function Typing() {
+  const t = useText();
   const lobby = useApp((state) => state.lobby);
   const names = [...(lobby?.typing ?? [])].map((id) => lobby?.participants.get(id)?.name ?? "").filter((name) => name);
   return (
     <p className={css.typing} role="status" data-testid="typing">
-      {names.length > 0 ? en.chat.typing(names) : ""}
+      {names.length > 0 ? t.chat.typing(names) : ""}
     </p>
   );
 }
 
-function Composer({ replyTo, onDone }: { replyTo: ChatItem | null; onDone: () => void }) {
-  const [text, setText] = useState("");
-  const lastTyping = useRef(0);
-  const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    if (replyTo) box.current?.focus();
-  }, [replyTo]);
-  const send = (event?: FormEvent) => {
-    event?.preventDefault();
-    if (text.trim() === "") return;
-    app.lobby?.send(text, replyTo?.seq ?? null);
-    setText("");
-    lastTyping.current = 0;
-    onDone();
-  };
-  const type = (value: string) => {
-    setText(value);
-    if (value !== "" && Date.now() - lastTyping.current < typingRepeatMs) return;
-    lastTyping.current = value === "" ? 0 : Date.now();
-    app.lobby?.setTyping(value !== "");
-  };
-  const key = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    send();
-  };
+/** Says the newest line of somebody else to screen readers; the log itself re-mounts lines as it scrolls. */
+function Announcer({ newest }: { newest: ChatItem | undefined }) {
+  const me = useApp((state) => state.lobby?.me);
+  const [before] = useState(newest?.seq ?? 0);
+  const told = newest && newest.seq > before && newest.from.participant_id !== me && !newest.deleted;
   return (
-    <form className={css.composer} onSubmit={send}>
-      {replyTo && (
-        <p className={css.replying}>
-          {en.chat.replyTo(replyTo.from.name)}
-          <button type="button" className={`${kit.button} ${kit.quiet}`} aria-label={en.chat.cancel} onClick={onDone}>
-            <X size={16} aria-hidden />
-          </button>
-        </p>
-      )}
-      <textarea
-        ref={box}
-        className={kit.input}
-        rows={1}
-        aria-label={en.chat.placeholder}
-        placeholder={en.chat.placeholder}
-        data-testid="chat-input"
-        value={text}
-        onChange={(event) => type(event.target.value)}
-        onKeyDown={key}
-      />
-      <button
-        type="submit"
-        className={`${kit.button} ${kit.primary} ${kit.icon}`}
-        aria-label={en.chat.send}
-        data-testid="chat-send"
-        disabled={text.trim() === ""}
-      >
-        <SendHorizontal size={20} aria-hidden />
-      </button>
-    </form>
+    <p className={kit.hidden} aria-live="polite">
+      {told ? `${newest.from.name}: ${newest.text}` : ""}
+    </p>
   );
 }
 
 /** The lobby's chat: what was said, what is being sent, and the box to write in. */
 export function Chat() {
-  const lobby = useApp((state) => state.lobby);
+  const t = useText();
+  const items = useApp((state) => state.lobby?.items);
+  const pending = useApp((state) => state.lobby?.pending);
+  const hasOlder = useApp((state) => state.lobby?.hasOlder ?? false);
+  const lobbyId = useApp((state) => state.lobby?.lobby?.id);
+  const firstUnread = useApp((state) => state.firstUnread);
+  const unread = useApp((state) => state.unread);
   const [replyTo, setReplyTo] = useState<ChatItem | null>(null);
-  const [loading, setLoading] = useState(false);
-  const log = useRef<HTMLDivElement>(null);
-  const following = useRef(true);
-  const heightBefore = useRef(0);
-  const items = lobby?.items ?? [];
-  const pending = lobby?.pending ?? [];
-  const newest = items[items.length - 1]?.seq ?? 0;
-  const oldest = items[0]?.seq ?? 0;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is new moves the view, nothing else
-  useLayoutEffect(() => {
-    const box = log.current;
-    if (box && following.current) box.scrollTop = box.scrollHeight;
-  }, [newest, pending.length]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: older messages push the view down by their height
-  useLayoutEffect(() => {
-    const box = log.current;
-    if (box && heightBefore.current > 0) box.scrollTop += box.scrollHeight - heightBefore.current;
-    heightBefore.current = 0;
-  }, [oldest]);
-
-  const older = async () => {
-    if (loading || !lobby?.hasOlder) return;
-    setLoading(true);
-    heightBefore.current = log.current?.scrollHeight ?? 0;
-    await app.lobby?.loadOlder().catch(() => undefined);
-    setLoading(false);
+  const [atEnd, setAtEnd] = useState(true);
+  const [jump, setJump] = useState(0);
+  const rows = useMemo(
+    () => rowsOf(items ?? [], pending ?? [], hasOlder, firstUnread),
+    [items, pending, hasOlder, firstUnread],
+  );
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    notify("noFiles");
   };
-  const scrolled = () => {
-    const box = log.current;
-    if (!box) return;
-    following.current = box.scrollHeight - box.scrollTop - box.clientHeight < followPx;
-    if (box.scrollTop < followPx) void older();
-  };
-  const bySeq = new Map(items.map((item) => [item.seq, item]));
   return (
-    <div className={css.chat}>
-      <h2 className={kit.hidden}>{en.chat.title}</h2>
-      <div
-        ref={log}
-        className={css.log}
-        role="log"
-        aria-label={en.chat.title}
-        onScroll={scrolled}
-        data-testid="chat-log"
-      >
-        {lobby?.hasOlder && (
-          <button type="button" className={`${kit.button} ${kit.quiet}`} disabled={loading} onClick={older}>
-            {en.chat.older}
+    // biome-ignore lint/a11y/noStaticElementInteractions: only tells those who drop a file that it goes nowhere
+    <div className={css.chat} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+      {rows.length === 0 ? (
+        <p className={`${kit.notice} ${css.empty}`} role="log" aria-label={t.chat.title} data-testid="chat-log">
+          {t.chat.empty}
+        </p>
+      ) : (
+        <ChatLog rows={rows} jump={jump} onAtEnd={setAtEnd} onReply={setReplyTo} />
+      )}
+      <div className={css.below}>
+        {!atEnd && (
+          <button type="button" className={css.jump} data-testid="to-newest" onClick={() => setJump(jump + 1)}>
+            <ArrowDown size={16} aria-hidden /> {unread > 0 ? t.chat.newMessages(unread) : t.chat.toNewest}
           </button>
         )}
-        {items.length === 0 && pending.length === 0 && <p className={kit.notice}>{en.chat.empty}</p>}
-        {items.map((item, index) => {
-          const before = items[index - 1];
-          const continues =
-            before?.from.participant_id === item.from.participant_id &&
-            item.at - before.at < 120_000 &&
-            item.replyTo === null;
-          return (
-            <Message
-              key={item.seq}
-              item={item}
-              continues={continues}
-              repliedTo={item.replyTo === null ? undefined : bySeq.get(item.replyTo)}
-              onReply={() => setReplyTo(item)}
-            />
-          );
-        })}
-        {pending.map((one) => (
-          <PendingMessage key={one.clientId} message={one} />
-        ))}
+        <Typing />
       </div>
-      <Typing />
-      <Composer replyTo={replyTo} onDone={() => setReplyTo(null)} />
+      <Announcer newest={items?.at(-1)} />
+      {lobbyId && <Composer key={lobbyId} lobbyId={lobbyId} replyTo={replyTo} onDone={() => setReplyTo(null)} />}
     </div>
   );
 }

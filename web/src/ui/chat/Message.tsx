@@ -1,36 +1,29 @@
-import { Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { CornerUpLeft } from "lucide-react";
 import { type FormEvent, memo, useState } from "react";
 import { app } from "../../core/app";
 import type { ChatItem } from "../../core/lobby/entry_log";
-import type { PendingText } from "../../core/lobby/lobby_connection";
-import { en } from "../../i18n/en";
-import { store, useApp } from "../../store/store";
-import kit from "../kit.module.css";
+import { clockTime, explain, useText } from "../../i18n/text";
+import { useApp } from "../../store/store";
+import kit from "../kit/kit.module.css";
 import css from "./Chat.module.css";
+import { useEditing } from "./editing";
 import { Linked } from "./Linked";
+import { MessageActions } from "./MessageActions";
 
-const quickEmoji = ["👍", "❤️", "😂", "🎉", "😮", "👎"];
-
-const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-
-function me(): string | undefined {
-  const { lobby } = store.getState();
-  return lobby?.participants.get(lobby.me ?? "")?.person_id;
-}
-
-function Reactions({ item }: { item: ChatItem }) {
-  const own = me() ?? "";
+function Reactions({ item, me }: { item: ChatItem; me: string | undefined }) {
+  const t = useText();
   if (item.reactions.length === 0) return null;
   return (
     <div className={css.reactions}>
       {item.reactions.map(({ emoji, people }) => {
-        const mine = people.includes(own);
+        const mine = me !== undefined && people.includes(me);
         return (
           <button
             key={emoji}
             type="button"
             className={css.reaction}
             aria-pressed={mine}
+            aria-label={t.chat.reactedWith(emoji, people.length)}
             data-testid="reaction"
             onClick={() => app.lobby?.react(item.seq, emoji, !mine).catch(() => undefined)}
           >
@@ -43,172 +36,114 @@ function Reactions({ item }: { item: ChatItem }) {
 }
 
 function Editor({ item, onDone }: { item: ChatItem; onDone: () => void }) {
+  const t = useText();
   const [text, setText] = useState(item.text);
   const [problem, setProblem] = useState<string | null>(null);
   const save = async (event: FormEvent) => {
     event.preventDefault();
+    if (text === item.text) return onDone();
     try {
       await app.lobby?.edit(item.seq, text);
       onDone();
     } catch (error) {
-      setProblem((error as Error).message);
+      setProblem(explain(error));
     }
   };
   return (
     <form onSubmit={save} className={css.editor}>
       <input
         className={kit.input}
-        aria-label={en.chat.edit}
+        aria-label={t.chat.edit}
         data-testid="edit-input"
         value={text}
         // biome-ignore lint/a11y/noAutofocus: the person asked for this very box
         autoFocus
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => event.key === "Escape" && onDone()}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          event.stopPropagation();
+          onDone();
+        }}
       />
       <button type="submit" className={kit.button} disabled={text.trim() === ""}>
-        {en.chat.save}
+        {t.chat.save}
       </button>
       <button type="button" className={kit.button} onClick={onDone}>
-        {en.chat.cancel}
+        {t.chat.cancel}
       </button>
-      {problem && <p className={kit.problem}>{problem}</p>}
+      {problem && (
+        <p className={kit.problem} role="alert">
+          {problem}
+        </p>
+      )}
     </form>
   );
 }
 
-function Actions({
-  item,
-  mine,
-  onEdit,
-  onReply,
-}: {
-  item: ChatItem;
-  mine: boolean;
-  onEdit: () => void;
-  onReply: () => void;
-}) {
-  const [choosing, setChoosing] = useState(false);
-  const act = (work: Promise<unknown> | undefined) => work?.catch(() => undefined);
+/** The line that this one answers, if it is still known. */
+function Quote({ seq, onFind }: { seq: number; onFind: (seq: number) => void }) {
+  const t = useText();
+  const quoted = useApp((state) => state.lobby?.items.find((item) => item.seq === seq));
   return (
-    <div className={css.actions}>
-      {choosing &&
-        quickEmoji.map((emoji) => (
-          <button
-            key={emoji}
-            type="button"
-            className={css.action}
-            aria-label={`${en.chat.react} ${emoji}`}
-            onClick={() => {
-              setChoosing(false);
-              act(app.lobby?.react(item.seq, emoji, true));
-            }}
-          >
-            {emoji}
-          </button>
-        ))}
-      <button
-        type="button"
-        className={css.action}
-        aria-label={en.chat.react}
-        aria-expanded={choosing}
-        onClick={() => setChoosing(!choosing)}
-      >
-        <SmilePlus size={16} aria-hidden />
-      </button>
-      <button type="button" className={css.action} aria-label={en.chat.reply} onClick={onReply}>
-        <Reply size={16} aria-hidden />
-      </button>
-      {mine && (
-        <>
-          <button type="button" className={css.action} aria-label={en.chat.edit} onClick={onEdit}>
-            <Pencil size={16} aria-hidden />
-          </button>
-          <button
-            type="button"
-            className={css.action}
-            aria-label={en.chat.remove}
-            onClick={() => act(app.lobby?.remove(item.seq))}
-          >
-            <Trash2 size={16} aria-hidden />
-          </button>
-        </>
+    <button type="button" className={css.quote} disabled={!quoted} onClick={() => onFind(seq)}>
+      <CornerUpLeft size={14} aria-hidden />
+      <span className={kit.hidden}>{t.chat.repliedTo}</span>
+      {quoted ? (
+        <span>
+          <bdi>{quoted.from.name}</bdi>: {quoted.deleted ? t.chat.deleted : quoted.text}
+        </span>
+      ) : (
+        <span>{t.chat.gone}</span>
       )}
-    </div>
+    </button>
   );
 }
 
-export const Message = memo(function Message({
-  item,
-  continues,
-  repliedTo,
-  onReply,
-}: {
+interface MessageProps {
   item: ChatItem;
+  /** Stands right below a line of the same person. */
   continues: boolean;
-  repliedTo: ChatItem | undefined;
-  onReply: () => void;
-}) {
-  const [editing, setEditing] = useState(false);
-  const mine =
-    useApp((state) => state.lobby?.participants.get(state.lobby.me ?? "")?.person_id) === item.from.person_id;
+  onReply: (item: ChatItem) => void;
+  onFind: (seq: number) => void;
+}
+
+/** One line of the chat, with what was done to it. */
+export const Message = memo(function Message({ item, continues, onReply, onFind }: MessageProps) {
+  const t = useText();
+  const [editing, setEditing] = useEditing(item.seq);
+  const me = useApp((state) => state.lobby?.participants.get(state.lobby.me ?? "")?.person_id);
+  const mine = me === item.from.person_id;
   return (
-    <article className={css.message} data-testid="message" data-seq={item.seq} data-mine={mine || undefined}>
+    <article
+      className={css.message}
+      tabIndex={-1}
+      aria-label={`${item.from.name}, ${clockTime(item.at)}`}
+      data-testid="message"
+      data-seq={item.seq}
+      data-mine={mine || undefined}
+      data-continues={continues || undefined}
+    >
       {!continues && (
         <header>
           <bdi>{item.from.name}</bdi>
-          <time dateTime={new Date(item.at).toISOString()}>{time.format(item.at)}</time>
+          <time dateTime={new Date(item.at).toISOString()}>{clockTime(item.at)}</time>
         </header>
       )}
-      {repliedTo && (
-        <blockquote>
-          <bdi>{repliedTo.from.name}</bdi>: {repliedTo.deleted ? en.chat.deleted : repliedTo.text}
-        </blockquote>
-      )}
+      {item.replyTo !== null && <Quote seq={item.replyTo} onFind={onFind} />}
       {item.deleted ? (
-        <p className={css.deleted}>{en.chat.deleted}</p>
+        <p className={css.deleted}>{t.chat.deleted}</p>
       ) : editing ? (
         <Editor item={item} onDone={() => setEditing(false)} />
       ) : (
         <p className={css.text}>
           <Linked text={item.text} />
-          {item.edited && <span className={css.edited}> ({en.chat.edited})</span>}
+          {item.edited && <span className={css.edited}> ({t.chat.edited})</span>}
         </p>
       )}
-      <Reactions item={item} />
+      <Reactions item={item} me={me} />
       {!item.deleted && !editing && (
-        <Actions item={item} mine={mine} onEdit={() => setEditing(true)} onReply={onReply} />
+        <MessageActions seq={item.seq} mine={mine} onEdit={() => setEditing(true)} onReply={() => onReply(item)} />
       )}
     </article>
   );
 });
-
-/** A text of one's own that the server has not acknowledged. */
-export function PendingMessage({ message }: { message: PendingText }) {
-  return (
-    <article className={css.message} data-testid="pending" data-state={message.state}>
-      <p className={css.text}>{message.text}</p>
-      {message.state === "sending" ? (
-        <p className={css.edited}>{en.chat.sending}</p>
-      ) : (
-        <p className={kit.problem} role="alert">
-          {en.chat.failed}: {message.error}{" "}
-          <button
-            type="button"
-            className={`${kit.button} ${kit.quiet}`}
-            onClick={() => app.lobby?.resend(message.clientId)}
-          >
-            {en.chat.retry}
-          </button>
-          <button
-            type="button"
-            className={`${kit.button} ${kit.quiet}`}
-            onClick={() => app.lobby?.discard(message.clientId)}
-          >
-            {en.chat.discard}
-          </button>
-        </p>
-      )}
-    </article>
-  );
-}

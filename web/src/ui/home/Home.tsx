@@ -1,183 +1,59 @@
-import { ArrowRight, MessageSquare, Plus, Search, Users, Video } from "lucide-react";
-import { type FormEvent, useEffect, useState } from "react";
-import { useLocation } from "wouter";
+import { Search, Settings2, Stethoscope, Users } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Link } from "wouter";
 import { app } from "../../core/app";
-import { api } from "../../core/http/api";
-import { en } from "../../i18n/en";
+import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
 import { ErrorBoundary } from "../ErrorBoundary";
-import kit from "../kit.module.css";
+import kit from "../kit/kit.module.css";
+import { Settings } from "../settings/Settings";
+import { CreateForm } from "./CreateForm";
 import css from "./Home.module.css";
+import { JoinForm } from "./JoinForm";
 import { LobbyList } from "./LobbyList";
-
-/** A lobby's id out of whatever was pasted: its link, its path, or the id alone. */
-export function lobbyIdOf(text: string): string | null {
-  const match = /(?:^|\/l\/)([A-Za-z0-9_-]{10,64})(?:[#?].*)?$/.exec(text.trim());
-  return match?.[1] ?? null;
-}
-
-export function NameForm() {
-  const session = useApp((state) => state.session);
-  const [name, setName] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [saved, setSaved] = useState(false);
-  const shown = name ?? session?.name ?? "";
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    try {
-      await app.rename(shown);
-      setName(null);
-      setProblem(null);
-      setSaved(true);
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  };
-  return (
-    <form onSubmit={save} className={kit.row}>
-      <label className={`${kit.field} ${kit.grow}`}>
-        {en.home.yourName}
-        <input
-          className={kit.input}
-          data-testid="name"
-          value={shown}
-          maxLength={64}
-          autoComplete="nickname"
-          placeholder={en.home.namePlaceholder}
-          onChange={(event) => {
-            setName(event.target.value);
-            setSaved(false);
-          }}
-        />
-      </label>
-      <button
-        type="submit"
-        className={kit.button}
-        data-testid="save-name"
-        disabled={shown.trim() === "" || shown === session?.name}
-      >
-        {saved ? en.home.nameSaved : en.home.saveName}
-      </button>
-      {problem && (
-        <p className={kit.problem} role="alert">
-          {problem}
-        </p>
-      )}
-    </form>
-  );
-}
-
-function CreateForm() {
-  const [, navigate] = useLocation();
-  const [name, setName] = useState("");
-  const [media, setMedia] = useState<"mesh" | "none">("mesh");
-  const [problem, setProblem] = useState<string | null>(null);
-  const create = async (event: FormEvent) => {
-    event.preventDefault();
-    try {
-      await app.begin();
-      const lobby = await api.createLobby({ name, media });
-      navigate(`/l/${lobby.id}`);
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  };
-  return (
-    <form onSubmit={create} className={kit.card}>
-      <h2>{en.home.createTitle}</h2>
-      <label className={kit.field}>
-        {en.home.lobbyName}
-        <input
-          className={kit.input}
-          data-testid="lobby-name"
-          value={name}
-          required
-          maxLength={100}
-          placeholder={en.home.lobbyNamePlaceholder}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </label>
-      <fieldset className={css.choice}>
-        <legend className={kit.hidden}>{en.home.createTitle}</legend>
-        <label>
-          <input type="radio" name="media" checked={media === "mesh"} onChange={() => setMedia("mesh")} />
-          <Video size={18} aria-hidden /> {en.home.voice}
-        </label>
-        <label>
-          <input type="radio" name="media" checked={media === "none"} onChange={() => setMedia("none")} />
-          <MessageSquare size={18} aria-hidden /> {en.home.textOnly}
-        </label>
-      </fieldset>
-      <button type="submit" className={`${kit.button} ${kit.primary}`} data-testid="create-lobby">
-        <Plus size={18} aria-hidden /> {en.home.create}
-      </button>
-      {problem && (
-        <p className={kit.problem} role="alert">
-          {problem}
-        </p>
-      )}
-    </form>
-  );
-}
-
-function JoinForm() {
-  const [, navigate] = useLocation();
-  const [link, setLink] = useState("");
-  const [bad, setBad] = useState(false);
-  const join = (event: FormEvent) => {
-    event.preventDefault();
-    const id = lobbyIdOf(link);
-    setBad(id === null);
-    if (id) navigate(`/l/${id}`);
-  };
-  return (
-    <form onSubmit={join} className={kit.card}>
-      <h2>{en.home.joinTitle}</h2>
-      <div className={kit.row}>
-        <input
-          className={`${kit.input} ${kit.grow}`}
-          aria-label={en.home.linkPlaceholder}
-          placeholder={en.home.linkPlaceholder}
-          value={link}
-          onChange={(event) => setLink(event.target.value)}
-        />
-        <button type="submit" className={kit.button} disabled={link.trim() === ""}>
-          {en.home.join} <ArrowRight size={18} aria-hidden />
-        </button>
-      </div>
-      {bad && (
-        <p className={kit.problem} role="alert">
-          {en.home.badLink}
-        </p>
-      )}
-    </form>
-  );
-}
+import { NameForm } from "./NameForm";
 
 export function Home() {
+  const t = useText();
   const [query, setQuery] = useState("");
+  const [settings, setSettings] = useState(false);
   const sessionError = useApp((state) => state.sessionError);
   useEffect(() => {
     app.begin().catch(() => undefined);
-    document.title = en.appName;
   }, []);
+  useEffect(() => {
+    document.title = t.appName;
+  }, [t]);
   return (
     <main className={css.page}>
       <header className={css.hero}>
         <img src="/icon.svg" alt="" width={56} height={56} />
         <div>
-          <h1>{en.appName}</h1>
-          <p>{en.tagline}</p>
+          <h1>{t.appName}</h1>
+          <p>{t.tagline}</p>
         </div>
+        <button
+          type="button"
+          className={`${kit.button} ${kit.icon}`}
+          aria-label={t.home.settings}
+          title={t.home.settings}
+          data-testid="settings"
+          onClick={() => setSettings(true)}
+        >
+          <Settings2 size={20} aria-hidden />
+        </button>
       </header>
       {sessionError && (
-        <p className={kit.problem} role="alert">
-          {sessionError}
-        </p>
+        <div className={`${kit.notice} ${kit.problem}`} role="alert" data-testid="session-problem">
+          <span>{sessionError}</span>
+          <button type="button" className={kit.button} onClick={() => app.begin().catch(() => undefined)}>
+            {t.retry}
+          </button>
+        </div>
       )}
       <div className={css.columns}>
         <div className={css.side}>
-          <section className={kit.card} aria-label={en.home.yourName}>
+          <section className={kit.card} aria-label={t.home.yourName}>
             <NameForm />
           </section>
           <CreateForm />
@@ -185,15 +61,16 @@ export function Home() {
         </div>
         <section className={kit.card} aria-labelledby="lobbies">
           <h2 id="lobbies">
-            <Users size={20} aria-hidden /> {en.home.listTitle}
+            <Users size={20} aria-hidden /> {t.home.listTitle}
           </h2>
           <label className={css.search}>
             <Search size={18} aria-hidden />
-            <span className={kit.hidden}>{en.home.search}</span>
+            <span className={kit.hidden}>{t.home.search}</span>
             <input
               className={kit.input}
               type="search"
-              placeholder={en.home.search}
+              placeholder={t.home.search}
+              data-testid="search"
               value={query}
               maxLength={50}
               onChange={(event) => setQuery(event.target.value)}
@@ -204,6 +81,12 @@ export function Home() {
           </ErrorBoundary>
         </section>
       </div>
+      <footer className={css.foot}>
+        <Link href="/diagnostics" className={`${kit.button} ${kit.quiet}`}>
+          <Stethoscope size={18} aria-hidden /> {t.home.diagnostics}
+        </Link>
+      </footer>
+      {settings && <Settings onClose={() => setSettings(false)} />}
     </main>
   );
 }

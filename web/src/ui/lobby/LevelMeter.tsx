@@ -1,38 +1,29 @@
 import { useEffect, useRef } from "react";
-import { en } from "../../i18n/en";
-import css from "./Tile.module.css";
+import { LevelMonitor } from "../../core/media/levels";
+import { useText } from "../../i18n/text";
+import css from "./LevelMeter.module.css";
 
-/** How loud a track is, told to CSS as `--level` (0 to 1) about 20 times a second, past React. */
-export function useLevel(track: MediaStreamTrack | null, element: { current: HTMLElement | null }): void {
-  useEffect(() => {
-    if (!track) {
-      element.current?.style.setProperty("--level", "0");
-      return;
-    }
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    analyser.fftSize = 512;
-    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    const timer = setInterval(() => {
-      analyser.getFloatTimeDomainData(samples);
-      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-      const level = Math.min(1, Math.sqrt(power) * 4);
-      element.current?.style.setProperty("--level", level.toFixed(3));
-      element.current?.toggleAttribute("data-speaking", level > 0.08);
-    }, 50);
-    return () => {
-      clearInterval(timer);
-      void context.close();
-    };
-  }, [track, element]);
-}
-
+/** How loud a microphone is, before there is a call. */
 export function LevelMeter({ track }: { track: MediaStreamTrack | null }) {
+  const t = useText();
   const element = useRef<HTMLDivElement>(null);
-  useLevel(track, element);
+  useEffect(() => {
+    const bar = element.current;
+    if (!bar || !track) return;
+    const monitor = new LevelMonitor();
+    const undo = monitor.subscribe((levels) => bar.style.setProperty("--level", (levels.get("me") ?? 0).toFixed(3)));
+    monitor.watch(new Map([["me", track]]));
+    const resume = () => monitor.resume();
+    window.addEventListener("pointerdown", resume);
+    return () => {
+      window.removeEventListener("pointerdown", resume);
+      undo();
+      monitor.close();
+      bar.style.setProperty("--level", "0");
+    };
+  }, [track]);
   return (
-    <div ref={element} className={css.meter} role="img" aria-label={en.prejoin.level}>
+    <div ref={element} className={css.meter} role="img" aria-label={t.prejoin.level} data-testid="level-meter">
       <span />
     </div>
   );

@@ -1,69 +1,89 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { app } from "../../core/app";
 import { api } from "../../core/http/api";
+import type { RequestError } from "../../core/ws/messages";
 import type { Lobby } from "../../core/ws/protocol.generated";
-import { en } from "../../i18n/en";
+import { explain, useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
 import { ErrorBoundary } from "../ErrorBoundary";
-import kit from "../kit.module.css";
+import kit from "../kit/kit.module.css";
+import { clearEntered, readEntered, saveEntered } from "./entered";
 import { LobbyRoom } from "./LobbyRoom";
 import { PreJoin } from "./PreJoin";
 
-/** In this tab one has entered the lobby already: a reload goes straight back in, with the devices that were on. */
-const enteredKey = "parlor.entered";
+const lookAgainMs = 5_000;
 
-interface Entered {
-  id: string;
-  microphone: boolean;
-  camera: boolean;
+interface MessageProps {
+  state: string;
+  text: string;
+  action?: { label: string; act: () => void };
 }
 
-function readEntered(): Entered | null {
-  try {
-    return JSON.parse(sessionStorage.getItem(enteredKey) ?? "null") as Entered | null;
-  } catch {
-    return null;
-  }
-}
-
-function Message({ text, action, label }: { text: string; action?: () => void; label?: string }) {
+function Message({ state, text, action }: MessageProps) {
+  const t = useText();
   const [, navigate] = useLocation();
   return (
-    <main className={kit.notice} data-testid="lobby-message">
+    <main className={kit.notice} data-testid="lobby-message" data-state={state}>
       <h1>{text}</h1>
       {action && (
-        <button type="button" className={`${kit.button} ${kit.primary}`} onClick={action}>
-          {label}
+        <button type="button" className={`${kit.button} ${kit.primary}`} onClick={action.act}>
+          {action.label}
         </button>
       )}
       <button type="button" className={kit.button} onClick={() => navigate("/")}>
-        {en.lobby.toHome}
+        {t.lobby.toHome}
       </button>
     </main>
   );
 }
 
-export function LobbyPage({ id }: { id: string }) {
+/** The lobby as those see it who are not in it, looked at again every few seconds as long as they wait. */
+function useLobby(id: string, waiting: boolean) {
   const [lobby, setLobby] = useState<Lobby | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<RequestError | null>(null);
+  const look = useCallback(
+    () =>
+      api
+        .getLobby(id)
+        .then((found) => {
+          setLobby(found);
+          setProblem(null);
+        })
+        .catch(setProblem),
+    [id],
+  );
+  useEffect(() => {
+    void look();
+    if (!waiting) return;
+    const again = setInterval(() => document.hidden || void look(), lookAgainMs);
+    return () => clearInterval(again);
+  }, [look, waiting]);
+  return { lobby, problem, look };
+}
+
+/** The lobby's name in the window's title, with what is unread. */
+function useTitle(name: string | undefined): void {
+  const t = useText();
+  const unread = useApp((state) => state.unread);
+  useEffect(() => {
+    const place = name ? `${name} · ${t.appName}` : t.appName;
+    document.title = unread > 0 ? `(${unread}) ${place}` : place;
+  }, [name, unread, t]);
+}
+
+export function LobbyPage({ id }: { id: string }) {
+  const t = useText();
   const [entered, setEntered] = useState(() => readEntered()?.id === id);
   const [left, setLeft] = useState(false);
   const membership = useApp((state) => state.lobby?.membership);
+  const currentName = useApp((state) => state.lobby?.lobby?.name);
+  const { lobby, problem, look } = useLobby(id, !entered && !left);
+  useTitle(currentName ?? lobby?.name);
 
   useEffect(() => {
     app.connect().catch(() => undefined);
-    api
-      .getLobby(id)
-      .then((found) => {
-        setLobby(found);
-        document.title = `${found.name} · ${en.appName}`;
-      })
-      .catch((error: Error & { code?: string }) =>
-        setProblem(error.code === "not_found" ? en.membership.not_found : error.message),
-      );
-  }, [id]);
-
+  }, []);
   useEffect(() => {
     if (!entered) return;
     const before = readEntered();
@@ -74,35 +94,40 @@ export function LobbyPage({ id }: { id: string }) {
     app.enter(id).catch(() => undefined);
     return () => app.exit();
   }, [entered, id]);
-
-  useRememberedDevices(id, entered);
+  useRememberEntered(id, entered);
 
   const enter = () => {
     setLeft(false);
     setEntered(true);
   };
   const leave = () => {
-    sessionStorage.removeItem(enteredKey);
+    clearEntered();
     setEntered(false);
     setLeft(true);
   };
+  const again = { label: t.retry, act: () => location.reload() };
 
-  if (problem) return <Message text={problem} />;
-  if (left) return <Message text={en.lobby.left} action={enter} label={en.lobby.rejoin} />;
-  if (!entered)
-    return lobby ? <PreJoin lobby={lobby} onEnter={enter} /> : <p className={kit.notice}>{en.connection.connecting}</p>;
+  if (left) return <Message state="left" text={t.lobby.left} action={{ label: t.lobby.rejoin, act: enter }} />;
+  if (problem?.code === "not_found" && membership?.state !== "joined")
+    return <Message state="not_found" text={t.membership.not_found} />;
+  if (!entered) {
+    if (lobby) return <PreJoin lobby={lobby} onEnter={enter} />;
+    if (problem) return <Message state="error" text={explain(problem)} action={{ label: t.retry, act: look }} />;
+    return <p className={`${kit.notice} ${kit.late}`}>{t.connection.connecting}</p>;
+  }
   if (membership?.state === "replaced")
-    return <Message text={en.membership.replaced} action={() => app.lobby?.join()} label={en.membership.useHere} />;
-  if (membership?.state === "closed") return <Message text={en.membership.closed} />;
-  if (membership?.state === "refused") {
-    const texts: Record<string, string> = en.membership;
     return (
       <Message
-        text={texts[membership.code] ?? membership.message}
-        action={() => location.reload()}
-        label={en.home.retry}
+        state="replaced"
+        text={t.membership.replaced}
+        action={{ label: t.membership.useHere, act: () => app.lobby?.join() }}
       />
     );
+  if (membership?.state === "closed") return <Message state="closed" text={t.membership.closed} />;
+  if (membership?.state === "refused") {
+    const texts: Record<string, string> = t.membership;
+    const text = texts[membership.code] ?? t.errors[membership.code] ?? membership.message;
+    return <Message state={membership.code} text={text} action={again} />;
   }
   return (
     <ErrorBoundary area="lobby">
@@ -112,12 +137,11 @@ export function LobbyPage({ id }: { id: string }) {
 }
 
 /** What was on when the page is reloaded is on again after it. */
-function useRememberedDevices(id: string, entered: boolean): void {
+function useRememberEntered(id: string, entered: boolean): void {
   const microphone = useApp((state) => state.media.microphone === "on");
   const camera = useApp((state) => state.media.camera === "on");
   const joined = useApp((state) => state.lobby?.membership.state === "joined");
   useEffect(() => {
-    if (entered && joined)
-      sessionStorage.setItem(enteredKey, JSON.stringify({ id, microphone, camera } satisfies Entered));
+    if (entered && joined) saveEntered({ id, microphone, camera });
   }, [id, entered, joined, microphone, camera]);
 }

@@ -1,68 +1,79 @@
-import { useState } from "react";
+import { X } from "lucide-react";
+import { useEffect, useState } from "react";
 import { app } from "../../core/app";
-import type { Participant } from "../../core/ws/protocol.generated";
-import { en } from "../../i18n/en";
+import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
 import { Chat } from "../chat/Chat";
 import { ErrorBoundary } from "../ErrorBoundary";
-import kit from "../kit.module.css";
-import { DevicePicker } from "./DevicePicker";
+import kit from "../kit/kit.module.css";
+import { Settings } from "../settings/Settings";
+import { KeysHelp } from "./KeysHelp";
 import css from "./LobbyRoom.module.css";
+import { MediaNotice } from "./MediaNotice";
 import { People } from "./People";
 import { Sound } from "./Sound";
-import { ScreenTile, Tile } from "./Tile";
-import { MediaProblemNotice, type Panel, Toolbar } from "./Toolbar";
+import { Stage } from "./Stage";
+import { Toolbar } from "./Toolbar";
+import { useKeys } from "./useKeys";
 
-function byArrival(a: Participant, b: Participant): number {
-  return a.joined_at - b.joined_at || (a.id < b.id ? -1 : 1);
+const wide = "(min-width: 900px)";
+
+/** A lobby without voice is its chat; one with voice opens it beside the call where there is room. */
+function usePanel(withMedia: boolean) {
+  const panel = useApp((state) => state.panel);
+  const shown = panel ?? (withMedia ? null : "chat");
+  useEffect(() => {
+    app.show(matchMedia(wide).matches ? "chat" : null);
+  }, []);
+  return shown;
 }
 
-function Stage() {
-  const lobby = useApp((state) => state.lobby);
-  const peers = useApp((state) => state.peers);
-  const ownScreen = useApp((state) => state.media.screenTrack);
-  if (!lobby) return null;
-  const people = [...lobby.participants.values()].sort(byArrival);
-  const others = people.filter((one) => one.id !== lobby.me);
-  const voices = others.flatMap((one) => {
-    const tracks = peers.get(one.id)?.tracks;
-    return [
-      ...(tracks?.microphone ? [[`${one.id}.m`, tracks.microphone] as [string, MediaStreamTrack]] : []),
-      ...(tracks?.screenAudio ? [[`${one.id}.s`, tracks.screenAudio] as [string, MediaStreamTrack]] : []),
-    ];
-  });
+function SidePanel({ panel, closable }: { panel: "chat" | "people"; closable: boolean }) {
+  const t = useText();
   return (
-    <section className={css.stage} aria-label={en.lobby.people} data-count={people.length}>
-      <Sound tracks={voices} />
-      {ownScreen && <ScreenTile track={ownScreen} name={en.lobby.you} />}
-      {others.map((one) => {
-        const track = one.media.screen ? peers.get(one.id)?.tracks.screen : undefined;
-        return track ? <ScreenTile key={`${one.id}.screen`} track={track} name={one.name} /> : null;
-      })}
-      {people.map((one) => (
-        <Tile key={one.id} participant={one} peer={peers.get(one.id)} own={one.id === lobby.me} />
-      ))}
-      {people.length === 1 && <p className={css.alone}>{en.lobby.alone}</p>}
-    </section>
+    <aside className={css.panel} data-panel={panel} aria-label={t.lobby[panel]}>
+      <header className={css.panelHead}>
+        <h2>{t.lobby[panel]}</h2>
+        {closable && (
+          <button
+            type="button"
+            className={`${kit.button} ${kit.quiet} ${kit.icon}`}
+            aria-label={t.close}
+            data-testid="close-panel"
+            onClick={() => app.show(null)}
+          >
+            <X size={18} aria-hidden />
+          </button>
+        )}
+      </header>
+      <ErrorBoundary area={panel}>{panel === "chat" ? <Chat /> : <People />}</ErrorBoundary>
+    </aside>
+  );
+}
+
+function MutedHint() {
+  const t = useText();
+  const shown = useApp((state) => state.mutedSpeaking);
+  return (
+    <div role="status">
+      {shown && (
+        <p className={css.hint} data-testid="muted-speaking">
+          {t.lobby.mutedSpeaking}
+        </p>
+      )}
+    </div>
   );
 }
 
 /** The lobby itself: who is there, what is said, what one can do. */
 export function LobbyRoom({ onLeave }: { onLeave: () => void }) {
+  const t = useText();
   const name = useApp((state) => state.lobby?.lobby?.name ?? "");
   const joined = useApp((state) => state.lobby?.membership.state === "joined");
-  const withMedia = useApp((state) => state.lobby?.lobby?.media === "mesh");
-  const wide = typeof matchMedia === "function" && matchMedia("(min-width: 900px)").matches;
-  const [panel, setPanel] = useState<Panel>(wide ? "chat" : null);
-  const show = (next: Panel) => {
-    setPanel(next);
-    app.openChat(next === "chat");
-  };
-  const [begun, setBegun] = useState(false);
-  if (!begun) {
-    setBegun(true);
-    queueMicrotask(() => app.openChat(panel === "chat"));
-  }
+  const withMedia = useApp((state) => state.lobby?.lobby?.media !== "none");
+  const [dialog, setDialog] = useState<"settings" | "keys" | null>(null);
+  const panel = usePanel(withMedia);
+  useKeys({ withMedia, onHelp: () => setDialog("keys") });
   return (
     <main
       className={css.room}
@@ -73,31 +84,32 @@ export function LobbyRoom({ onLeave }: { onLeave: () => void }) {
     >
       <header className={css.header}>
         <h1>
-          <bdi>{name || en.prejoin.entering}</bdi>
+          <bdi>{name || t.prejoin.entering}</bdi>
         </h1>
       </header>
-      <ErrorBoundary area="stage">{withMedia || panel === null ? <Stage /> : null}</ErrorBoundary>
-      {panel && (
-        <aside className={css.panel} data-panel={panel}>
-          <ErrorBoundary area={panel}>
-            {panel === "chat" && <Chat />}
-            {panel === "people" && <People />}
-            {panel === "devices" && (
-              <div className={css.devices}>
-                <h2>{en.lobby.devices}</h2>
-                <DevicePicker />
-              </div>
-            )}
-          </ErrorBoundary>
-        </aside>
+      {withMedia && (
+        <ErrorBoundary area="stage">
+          <Stage />
+          <Sound />
+        </ErrorBoundary>
       )}
+      {panel && <SidePanel panel={panel} closable={withMedia || panel !== "chat"} />}
       <div className={css.foot}>
-        <MediaProblemNotice />
-        <Toolbar panel={panel} onPanel={show} onLeave={onLeave} />
+        <MutedHint />
+        <MediaNotice />
+        <Toolbar
+          withMedia={withMedia}
+          panel={panel}
+          onLeave={onLeave}
+          onSettings={() => setDialog("settings")}
+          onKeys={() => setDialog("keys")}
+        />
       </div>
       <span className={kit.hidden} role="status">
-        {joined ? "" : en.connection.connecting}
+        {joined ? "" : t.connection.connecting}
       </span>
+      {dialog === "settings" && <Settings onClose={() => setDialog(null)} />}
+      {dialog === "keys" && <KeysHelp onClose={() => setDialog(null)} />}
     </main>
   );
 }

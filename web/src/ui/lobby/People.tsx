@@ -1,35 +1,56 @@
 import { Hand, Mic, MicOff, MonitorUp, Video } from "lucide-react";
-import { en } from "../../i18n/en";
+import type { Participant } from "../../core/ws/protocol.generated";
+import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
-import css from "./LobbyRoom.module.css";
+import { initials } from "./initials";
+import css from "./People.module.css";
 
-/** Everybody in the lobby, in the order of their coming. */
+function Person({ one, own }: { one: Participant; own: boolean }) {
+  const t = useText();
+  const remarks = [
+    own ? t.lobby.you : "",
+    one.role === "member" ? "" : t.people[one.role],
+    one.kind === "bot" ? t.people.bot : "",
+    one.online ? "" : t.lobby.offline,
+    one.away ? t.lobby.away : "",
+  ].filter((remark) => remark !== "");
+  return (
+    <li className={css.person} data-testid="person" data-participant={one.id} data-offline={!one.online || undefined}>
+      <span className={css.initials} aria-hidden>
+        {initials(one.name)}
+      </span>
+      <span className={css.who}>
+        <bdi>{one.name}</bdi>
+        {remarks.length > 0 && <small>{remarks.join(", ")}</small>}
+      </span>
+      <span className={css.signs}>
+        {one.hand && <Hand size={18} aria-label={t.lobby.handRaised} />}
+        {one.media.screen && <MonitorUp size={18} aria-label={t.lobby.sharing(one.name)} />}
+        {one.media.camera && <Video size={18} aria-label={t.prejoin.camera} />}
+        {one.media.microphone ? (
+          <Mic size={18} aria-label={t.prejoin.microphone} />
+        ) : (
+          <MicOff size={18} aria-label={t.lobby.muted} />
+        )}
+      </span>
+    </li>
+  );
+}
+
+/** Everybody in the lobby: raised hands first, in the order of their coming. */
 export function People() {
+  const t = useText();
   const lobby = useApp((state) => state.lobby);
   if (!lobby) return null;
-  const people = [...lobby.participants.values()].sort((a, b) => a.joined_at - b.joined_at);
+  const people = [...lobby.participants.values()].sort(
+    (a, b) => Number(b.hand) - Number(a.hand) || a.joined_at - b.joined_at,
+  );
   return (
     <div className={css.people} data-testid="people">
-      <h2>{en.people.title(people.length)}</h2>
+      <p className={css.count}>{t.people.title(people.length)}</p>
       <ul>
         {people.map((one) => (
-          <li key={one.id} data-testid="person" data-participant={one.id} data-offline={!one.online || undefined}>
-            <bdi>{one.name}</bdi>
-            {one.id === lobby.me && <span>({en.lobby.you})</span>}
-            {one.role === "owner" && <span>{en.people.owner}</span>}
-            {one.kind === "bot" && <span>{en.people.bot}</span>}
-            {!one.online && <span>{en.lobby.offline}</span>}
-            <span className={css.signs}>
-              {one.hand && <Hand size={16} aria-label={en.lobby.raiseHand} />}
-              {one.media.screen && <MonitorUp size={16} aria-label={en.lobby.sharing(one.name)} />}
-              {one.media.camera && <Video size={16} aria-label={en.prejoin.camera} />}
-              {one.media.microphone ? (
-                <Mic size={16} aria-label={en.prejoin.microphone} />
-              ) : (
-                <MicOff size={16} aria-label={en.lobby.muted} />
-              )}
-            </span>
-          </li>
+          <Person key={one.id} one={one} own={one.id === lobby.me} />
         ))}
       </ul>
     </div>

@@ -1,76 +1,145 @@
-import { Hand, MicOff } from "lucide-react";
-import { useRef } from "react";
+import { Hand, MicOff, Pin, SignalLow, SignalMedium, VolumeX } from "lucide-react";
+import { type CSSProperties, memo, useEffect, useRef } from "react";
+import { app } from "../../core/app";
+import { ownLevel } from "../../core/call";
+import { speakingLevel } from "../../core/media/levels";
 import type { PeerView } from "../../core/rtc/peer_mesh";
 import type { Participant } from "../../core/ws/protocol.generated";
-import { en } from "../../i18n/en";
+import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
-import { useLevel } from "./LevelMeter";
+import kit from "../kit/kit.module.css";
+import { initials } from "./initials";
+import type { StageItem } from "./stage_items";
 import css from "./Tile.module.css";
+import { TileMenu } from "./TileMenu";
 import { Video } from "./Video";
 
-function initials(name: string): string {
-  const words = name.split(" ").filter((word) => word !== "");
-  return words
-    .slice(0, 2)
-    .map((word) => [...word][0] ?? "")
-    .join("")
-    .toUpperCase();
+interface Placed {
+  item: StageItem;
+  style: CSSProperties;
+  pinned: boolean;
+  large: boolean;
+}
+
+/** Lets CSS follow how loud somebody is (`--level`, `data-speaking`), ten times a second, past React. */
+function useLevel(id: string) {
+  const element = useRef<HTMLElement>(null);
+  useEffect(() => {
+    let before = -1;
+    return app.call?.levels.subscribe((levels) => {
+      const level = levels.get(id) ?? 0;
+      if (Math.abs(level - before) < 0.02) return;
+      before = level;
+      element.current?.style.setProperty("--level", level.toFixed(2));
+      element.current?.toggleAttribute("data-speaking", level > speakingLevel);
+    });
+  }, [id]);
+  return element;
+}
+
+function QualitySign({ peer }: { peer: PeerView }) {
+  const t = useText();
+  if (peer.state !== "connected" || (peer.quality !== "fair" && peer.quality !== "poor")) return null;
+  const Icon = peer.quality === "poor" ? SignalLow : SignalMedium;
+  return <Icon size={16} aria-label={t.link.quality[peer.quality]} data-testid="quality" data-quality={peer.quality} />;
+}
+
+function Signs({
+  participant,
+  pinned,
+  peer,
+}: {
+  participant: Participant;
+  pinned: boolean;
+  peer: PeerView | undefined;
+}) {
+  const t = useText();
+  const silenced = useApp((state) => state.volumes.get(participant.person_id) === 0);
+  return (
+    <>
+      {pinned && <Pin size={16} aria-label={t.lobby.pinned} />}
+      {!participant.media.microphone && <MicOff size={16} aria-label={t.lobby.muted} />}
+      {silenced && <VolumeX size={16} aria-label={t.lobby.mutedForMe} />}
+      {participant.hand && <Hand size={16} aria-label={t.lobby.handRaised} data-testid="hand" />}
+      {peer && <QualitySign peer={peer} />}
+    </>
+  );
 }
 
 /** One participant: picture or initials, name, and what is to be known at a glance. */
-export function Tile({
-  participant,
-  peer,
-  own,
-}: {
-  participant: Participant;
-  peer: PeerView | undefined;
-  own: boolean;
-}) {
-  const ownCamera = useApp((state) => state.media.cameraTrack);
-  const ownMicrophone = useApp((state) => (state.media.microphone === "on" ? state.media.microphoneTrack : null));
-  const element = useRef<HTMLElement>(null);
+export const Tile = memo(function Tile({ item, style, pinned, large, peer }: Placed & { peer: PeerView | undefined }) {
+  const t = useText();
+  const { participant, own } = item;
+  const ownCamera = useApp((state) => (own ? state.media.cameraTrack : null));
+  const mirror = useApp((state) => state.preferences.mirror);
+  const element = useLevel(own ? ownLevel : participant.id);
   const camera = own ? ownCamera : participant.media.camera ? (peer?.tracks.camera ?? null) : null;
-  const voice = own ? ownMicrophone : participant.media.microphone ? (peer?.tracks.microphone ?? null) : null;
-  useLevel(voice, element);
-  const name = own ? `${participant.name} (${en.lobby.you})` : participant.name;
-  const note = !participant.online ? en.lobby.offline : !own && peer ? en.lobby.linkState[peer.state] : "";
+  const name = own ? `${participant.name} (${t.lobby.you})` : participant.name;
+  const note = !participant.online
+    ? t.lobby.offline
+    : participant.away
+      ? t.lobby.away
+      : !own && peer
+        ? t.link.state[peer.state]
+        : "";
   return (
     <article
       ref={element}
       className={css.tile}
+      style={style}
       aria-label={name}
       data-testid="tile"
       data-participant={participant.id}
       data-own={own || undefined}
+      data-large={large || undefined}
       data-link={own ? undefined : peer?.state}
       data-offline={!participant.online || undefined}
     >
       {camera ? (
-        <Video track={camera} label={name} mirrored={own} />
+        <Video track={camera} label={name} mirrored={own && mirror} />
       ) : (
         <span className={css.initials} aria-hidden>
           {initials(participant.name)}
         </span>
       )}
       <footer className={css.caption}>
-        {!participant.media.microphone && <MicOff size={16} aria-label={en.lobby.muted} />}
-        {participant.hand && <Hand size={16} aria-label={en.lobby.raiseHand} />}
+        <Signs participant={participant} pinned={pinned} peer={own ? undefined : peer} />
         <bdi>{name}</bdi>
         {note && <span className={css.note}>{note}</span>}
       </footer>
+      {!own && peer?.state === "failed" && (
+        <button
+          type="button"
+          className={`${kit.button} ${css.retry}`}
+          data-testid="retry-link"
+          onClick={() => app.call?.mesh.retry(participant.id)}
+        >
+          {t.lobby.retryLink}
+        </button>
+      )}
+      <TileMenu item={item} pinned={pinned} peer={peer} />
     </article>
   );
-}
+});
 
 /** A shared screen. */
-export function ScreenTile({ track, name }: { track: MediaStreamTrack; name: string }) {
+export function ScreenTile({ item, track, style, pinned, large }: Placed & { track: MediaStreamTrack }) {
+  const t = useText();
+  const name = item.own ? t.lobby.youShare : t.lobby.sharing(item.participant.name);
   return (
-    <article className={`${css.tile} ${css.screen}`} data-testid="screen-tile" aria-label={en.lobby.sharing(name)}>
-      <Video track={track} label={en.lobby.sharing(name)} fit="contain" />
+    <article
+      className={`${css.tile} ${css.screen}`}
+      style={style}
+      data-testid="screen-tile"
+      data-large={large || undefined}
+      aria-label={name}
+    >
+      <Video track={track} label={name} fit="contain" />
       <footer className={css.caption}>
-        <bdi>{en.lobby.sharing(name)}</bdi>
+        {pinned && <Pin size={16} aria-label={t.lobby.pinned} />}
+        <bdi>{name}</bdi>
       </footer>
+      <TileMenu item={item} pinned={pinned} peer={undefined} />
     </article>
   );
 }

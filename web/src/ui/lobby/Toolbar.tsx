@@ -1,197 +1,178 @@
 import {
   Check,
+  Ear,
+  EarOff,
   Hand,
+  Keyboard,
   Link2,
   LogOut,
+  Menu,
   MessageSquare,
-  Mic,
-  MicOff,
   MonitorUp,
   MonitorX,
   Settings2,
   Users,
-  Video,
-  VideoOff,
-  X,
 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { app } from "../../core/app";
-import { en } from "../../i18n/en";
-import { useApp } from "../../store/store";
-import kit from "../kit.module.css";
-import css from "./LobbyRoom.module.css";
+import { lobbyLink } from "../../core/http/links";
+import { useText } from "../../i18n/text";
+import { type Panel, useApp } from "../../store/store";
+import kit from "../kit/kit.module.css";
+import { Popover } from "../kit/Popover";
+import { LayoutChoice } from "./LayoutChoice";
+import { CameraButton, MicrophoneButton } from "./MediaButtons";
+import { ToolButton } from "./ToolButton";
+import css from "./Toolbar.module.css";
 
-export type Panel = "chat" | "people" | "devices" | null;
+const copiedShownMs = 2_000;
 
-function ToolButton(props: {
-  label: string;
-  on?: boolean;
-  off?: boolean;
-  danger?: boolean;
-  badge?: number;
-  testId?: string;
-  busy?: boolean;
-  onClick: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <button
-      type="button"
-      className={`${kit.button} ${kit.icon} ${css.tool} ${props.danger ? kit.danger : ""}`}
-      aria-label={props.badge ? `${props.label} (${props.badge})` : props.label}
-      aria-pressed={props.on}
-      title={props.label}
-      data-off={props.off || undefined}
-      data-testid={props.testId}
-      disabled={props.busy}
-      onClick={props.onClick}
-    >
-      {props.children}
-      {props.badge ? <span className={css.badge}>{props.badge > 99 ? "99+" : props.badge}</span> : null}
-    </button>
-  );
-}
-
-export function MicrophoneButton() {
-  const state = useApp((all) => all.media.microphone);
-  const on = state === "on";
-  return (
-    <ToolButton
-      label={on ? en.lobby.microphoneOn : en.lobby.microphoneOff}
-      off={!on}
-      busy={state === "asking"}
-      testId="toggle-microphone"
-      onClick={() => app.media.setMicrophone(!on)}
-    >
-      {on ? <Mic aria-hidden /> : <MicOff aria-hidden />}
-    </ToolButton>
-  );
-}
-
-export function CameraButton() {
-  const state = useApp((all) => all.media.camera);
-  const on = state === "on";
-  return (
-    <ToolButton
-      label={on ? en.lobby.cameraOn : en.lobby.cameraOff}
-      off={!on}
-      busy={state === "asking"}
-      testId="toggle-camera"
-      onClick={() => app.media.setCamera(!on)}
-    >
-      {on ? <Video aria-hidden /> : <VideoOff aria-hidden />}
-    </ToolButton>
-  );
-}
-
-function ScreenButton() {
-  const state = useApp((all) => all.media.screen);
-  const on = state === "on";
-  return (
-    <ToolButton
-      label={on ? en.lobby.screenOn : en.lobby.screenOff}
-      on={on}
-      busy={state === "asking"}
-      testId="toggle-screen"
-      onClick={() => app.media.setScreen(!on)}
-    >
-      {on ? <MonitorX aria-hidden /> : <MonitorUp aria-hidden />}
-    </ToolButton>
-  );
-}
-
-export function MediaProblemNotice() {
-  const problem = useApp((state) => state.media.problem);
-  if (!problem) return null;
-  return (
-    <p className={`${kit.problem} ${css.problem}`} role="alert">
-      <span>
-        {en.media.what[problem.what]}: {en.media[problem.why]}
-      </span>
-      <button
-        type="button"
-        className={`${kit.button} ${kit.quiet}`}
-        aria-label={en.media.close}
-        onClick={() => app.media.clearProblem()}
-      >
-        <X size={16} aria-hidden />
-      </button>
-    </p>
-  );
-}
-
-function CopyLink() {
-  const [copied, setCopied] = useState(false);
+/** Copies the lobby's link; tells for a moment how that went. */
+function useCopyLink() {
+  const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
+  const id = useApp((all) => all.lobby?.lobby?.id ?? "");
   const copy = async () => {
-    await navigator.clipboard?.writeText(location.href).catch(() => undefined);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2_000);
+    const done = await (navigator.clipboard?.writeText(lobbyLink(id)) ?? Promise.reject()).then(
+      () => "copied" as const,
+      () => "failed" as const,
+    );
+    setState(done);
+    setTimeout(() => setState("idle"), copiedShownMs);
   };
+  return { state, copy };
+}
+
+interface MenuEntry {
+  label: string;
+  icon: typeof Hand;
+  pressed?: boolean;
+  /** In wide bars this has a button of its own. */
+  narrowOnly?: boolean;
+  act: () => void;
+}
+
+function MoreMenu({ entries, withMedia }: { entries: MenuEntry[]; withMedia: boolean }) {
+  const t = useText();
   return (
-    <ToolButton label={copied ? en.lobby.copied : en.lobby.copyLink} testId="copy-link" onClick={copy}>
-      {copied ? <Check aria-hidden /> : <Link2 aria-hidden />}
-      <span className={kit.hidden} role="status">
-        {copied ? en.lobby.copied : ""}
-      </span>
-    </ToolButton>
+    <Popover
+      label={t.lobby.more}
+      className={`${kit.button} ${kit.icon} ${css.tool}`}
+      testId="more"
+      trigger={<Menu aria-hidden />}
+    >
+      {(close) => (
+        <>
+          {entries.map(({ label, icon: Icon, pressed, narrowOnly, act }) => (
+            <button
+              key={label}
+              type="button"
+              className={`${kit.menuItem} ${narrowOnly ? css.narrowOnly : ""}`}
+              aria-pressed={pressed}
+              onClick={() => {
+                close();
+                act();
+              }}
+            >
+              <Icon size={18} aria-hidden /> {label}
+            </button>
+          ))}
+          {withMedia && <LayoutChoice />}
+        </>
+      )}
+    </Popover>
   );
 }
 
-export function Toolbar({
-  panel,
-  onPanel,
-  onLeave,
-}: {
+interface ToolbarProps {
+  withMedia: boolean;
   panel: Panel;
-  onPanel: (panel: Panel) => void;
   onLeave: () => void;
-}) {
-  const withMedia = useApp((state) => state.lobby?.lobby?.media === "mesh");
+  onSettings: () => void;
+  onKeys: () => void;
+}
+
+export function Toolbar({ withMedia, panel, onLeave, onSettings, onKeys }: ToolbarProps) {
+  const t = useText();
   const unread = useApp((state) => state.unread);
+  const deafened = useApp((state) => state.deafened);
+  const screen = useApp((state) => state.media.screen);
   const hand = useApp((state) => state.lobby?.participants.get(state.lobby.me ?? "")?.hand ?? false);
-  const toggle = (wanted: Panel) => onPanel(panel === wanted ? null : wanted);
+  const link = useCopyLink();
+  const toggle = (wanted: Panel) => app.show(panel === wanted ? null : wanted);
+  const shares = screen === "on";
+  const share = () => app.media.setScreen(!shares);
+  const shareLabel = shares ? t.lobby.screenOn : t.lobby.screenOff;
+  const deafenLabel = deafened ? t.lobby.undeafen : t.lobby.deafen;
+  const handLabel = hand ? t.lobby.lowerHand : t.lobby.raiseHand;
+  const linkLabel = { idle: t.lobby.copyLink, copied: t.lobby.copied, failed: t.lobby.copyFailed }[link.state];
+  const entries: MenuEntry[] = [
+    ...(withMedia
+      ? [
+          { label: shareLabel, icon: shares ? MonitorX : MonitorUp, narrowOnly: true, act: share },
+          { label: deafenLabel, icon: deafened ? EarOff : Ear, narrowOnly: true, act: () => app.deafen(!deafened) },
+        ]
+      : []),
+    { label: handLabel, icon: Hand, narrowOnly: true, act: () => app.setHand(!hand) },
+    { label: t.lobby.people, icon: Users, narrowOnly: true, act: () => app.show("people") },
+    { label: t.lobby.copyLink, icon: Link2, narrowOnly: true, act: link.copy },
+    { label: t.lobby.settings, icon: Settings2, act: onSettings },
+    { label: t.lobby.help, icon: Keyboard, act: onKeys },
+  ];
   return (
-    <nav className={css.toolbar} aria-label={en.lobby.devices}>
+    <nav className={css.toolbar} aria-label={t.lobby.tools}>
       {withMedia && (
         <>
           <MicrophoneButton />
           <CameraButton />
-          <ScreenButton />
+          <ToolButton
+            label={shareLabel}
+            on={shares}
+            busy={screen === "asking"}
+            testId="toggle-screen"
+            wideOnly
+            onClick={share}
+          >
+            {shares ? <MonitorX aria-hidden /> : <MonitorUp aria-hidden />}
+          </ToolButton>
+          <ToolButton label={deafenLabel} off={deafened} testId="deafen" wideOnly onClick={() => app.deafen(!deafened)}>
+            {deafened ? <EarOff aria-hidden /> : <Ear aria-hidden />}
+          </ToolButton>
         </>
       )}
-      <ToolButton
-        label={hand ? en.lobby.lowerHand : en.lobby.raiseHand}
-        on={hand}
-        onClick={() => app.lobby?.update({ hand: !hand }).catch(() => undefined)}
-      >
+      <ToolButton label={handLabel} on={hand} testId="toggle-hand" wideOnly onClick={() => app.setHand(!hand)}>
         <Hand aria-hidden />
       </ToolButton>
+      <span className={css.divider} />
+      {withMedia && (
+        <ToolButton
+          label={t.lobby.chat}
+          on={panel === "chat"}
+          badge={unread}
+          testId="toggle-chat"
+          onClick={() => toggle("chat")}
+        >
+          <MessageSquare aria-hidden />
+        </ToolButton>
+      )}
       <ToolButton
-        label={en.lobby.chat}
-        on={panel === "chat"}
-        badge={unread}
-        testId="toggle-chat"
-        onClick={() => toggle("chat")}
-      >
-        <MessageSquare aria-hidden />
-      </ToolButton>
-      <ToolButton
-        label={en.lobby.people}
+        label={t.lobby.people}
         on={panel === "people"}
         testId="toggle-people"
+        wideOnly
         onClick={() => toggle("people")}
       >
         <Users aria-hidden />
       </ToolButton>
-      {withMedia && (
-        <ToolButton label={en.lobby.devices} on={panel === "devices"} onClick={() => toggle("devices")}>
-          <Settings2 aria-hidden />
-        </ToolButton>
-      )}
-      <CopyLink />
-      <ToolButton label={en.lobby.leave} danger testId="leave" onClick={onLeave}>
+      <ToolButton label={linkLabel} testId="copy-link" wideOnly onClick={link.copy}>
+        {link.state === "copied" ? <Check aria-hidden /> : <Link2 aria-hidden />}
+      </ToolButton>
+      <MoreMenu entries={entries} withMedia={withMedia} />
+      <ToolButton label={t.lobby.leave} danger testId="leave" onClick={onLeave}>
         <LogOut aria-hidden />
       </ToolButton>
+      <span className={kit.hidden} role="status">
+        {link.state === "idle" ? "" : linkLabel}
+      </span>
     </nav>
   );
 }

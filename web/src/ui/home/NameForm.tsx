@@ -1,0 +1,51 @@
+import { type FormEvent, useId, useState } from "react";
+import { useText } from "../../i18n/text";
+import kit from "../kit/kit.module.css";
+import { type NameField, useName } from "./useName";
+
+export function NameInput({ field }: { field: NameField }) {
+  const t = useText();
+  const problemId = useId();
+  return (
+    <div className={`${kit.field} ${kit.grow}`}>
+      <label className={kit.field}>
+        {t.home.yourName}
+        <input
+          className={kit.input}
+          data-testid="name"
+          value={field.shown}
+          maxLength={64}
+          autoComplete="nickname"
+          placeholder={t.home.namePlaceholder}
+          aria-invalid={field.problem !== null}
+          aria-describedby={field.problem ? problemId : undefined}
+          onChange={(event) => field.set(event.target.value)}
+        />
+      </label>
+      {field.problem && (
+        <p id={problemId} className={kit.problem} role="alert" data-testid="name-problem">
+          {field.problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** How others see one: free to choose, as long as nobody else has it. */
+export function NameForm() {
+  const t = useText();
+  const field = useName();
+  const [saved, setSaved] = useState(false);
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    setSaved(await field.save());
+  };
+  return (
+    <form onSubmit={save} className={kit.row}>
+      <NameInput field={field} />
+      <button type="submit" className={kit.button} data-testid="save-name" disabled={!field.changed}>
+        {saved && !field.changed ? t.home.nameSaved : t.home.saveName}
+      </button>
+    </form>
+  );
+}
