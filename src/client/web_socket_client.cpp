@@ -84,8 +84,8 @@ void WebSocketClient::perform(const ReconnectEffect& effect)
     case Effect::connect: return connect();
     case Effect::wait: return wait(effect.wait);
     case Effect::send_ping: return request(protocol::Ping{.data = {"{}"}}, [](const auto&) {});
-    case Effect::give_up: gave_up_ = effect.code; [[fallthrough]];
-    case Effect::close: return let_go();
+    case Effect::close:
+    case Effect::give_up: return let_go();
     }
 }
 
@@ -113,9 +113,7 @@ void WebSocketClient::let_go()
 
 void WebSocketClient::publish()
 {
-    const bool failed = machine_.phase() == Phase::failed;
-    const ConnectionState now{
-        .phase = machine_.phase(), .attempt = machine_.attempt(), .gave_up = failed ? gave_up_ : std::uint16_t{0}};
+    const ConnectionState now{.phase = machine_.phase(), .attempt = machine_.attempt(), .close_code = close_code_};
     if (now == state_) return;
     state_ = now;
     // The state first, so that whoever is told that no answer will come sees that there is no connection.
@@ -131,6 +129,7 @@ void WebSocketClient::on_open()
 void WebSocketClient::on_closed(std::uint16_t code)
 {
     connection_.reset();
+    close_code_ = code;
     feed({.type = Event::close, .code = code});
 }
 

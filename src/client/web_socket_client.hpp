@@ -24,8 +24,8 @@ struct ConnectionState {
     Phase phase = Phase::idle;
     /// Failed attempts since the last welcome.
     unsigned attempt = 0;
-    /// The fatal close code of the phase `failed`, otherwise 0.
-    std::uint16_t gave_up = 0;
+    /// With which code the last connection ended; 0 while none has. In the phase `failed` it is the fatal one.
+    std::uint16_t close_code = 0;
 
     bool operator==(const ConnectionState&) const = default;
 };
@@ -123,7 +123,7 @@ private:
     ServerEvents events_;
     HandlerList<ConnectionState> states_;
     ConnectionState state_;
-    std::uint16_t gave_up_ = 0;
+    std::uint16_t close_code_ = 0;
     std::shared_ptr<Connection> connection_;
     std::optional<protocol::Welcome> welcome_;
     Millis heartbeat_{0};

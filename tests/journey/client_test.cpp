@@ -79,11 +79,11 @@ TEST_F(Journey, an_unknown_token_is_given_up_with_4001)
     Guest guest{loop, server.port()};
     HttpClient{server.port(), bearer(guest.token())}.request("DELETE", "/api/v1/session");
 
-    EXPECT_EQ(guest.wait_for(Phase::failed).gave_up, 4001);
+    EXPECT_EQ(guest.wait_for(Phase::failed).close_code, 4001);
 
     // The handshake of a dead session is refused by 401, which means the same.
     guest.start();
-    EXPECT_EQ(guest.wait_for(Phase::failed).gave_up, 4001);
+    EXPECT_EQ(guest.wait_for(Phase::failed).close_code, 4001);
 }
 
 TEST_F(Journey, requests_without_a_connection_are_refused_at_once)
