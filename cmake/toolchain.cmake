@@ -12,7 +12,7 @@ if(PARLOR_SANITIZE)
   add_link_options(-fsanitize=${PARLOR_SANITIZE})
   if(PARLOR_SANITIZE MATCHES "thread")
     # ThreadSanitizer does not model stand-alone fences; Asio's loops are ordered by their mutexes without them.
-    add_compile_definitions(BOOST_ASIO_DISABLE_FENCES)
+    add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
   endif()
 else()
   # What distributions build network servers with; see SECURITY.md.
