@@ -68,18 +68,19 @@ EntryBody read_body(const Query& row)
 
 } // namespace
 
-void insert_entry(Database& database, std::int64_t lobby, Seq seq, const Draft& draft)
+bool insert_entry(Database& database, std::int64_t lobby, Seq seq, const Draft& draft)
 {
     const auto columns = std::visit(ToColumns{}, draft.body);
     auto insert = database.query("INSERT INTO entries (lobby, " PARLOR_ENTRY_COLUMNS
-                                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                                 " ON CONFLICT (lobby, session, client_id) WHERE client_id IS NOT NULL DO NOTHING");
     const auto& author = draft.author;
     insert.bind(lobby).bind(seq).bind(to_ms(draft.at)).bind(author.session.str()).bind(author.participant.str());
     insert.bind(author.person.str()).bind(author.name).bind(static_cast<std::int64_t>(author.kind));
     insert.bind(static_cast<std::int64_t>(columns.kind)).bind(columns.text).bind_or_null(columns.client_id);
     columns.target > 0 ? insert.bind(columns.target) : insert.bind_null();
     insert.bind(columns.flag).bind_or_null(columns.extra);
-    insert.run();
+    return insert.run() > 0;
 }
 
 Entry read_entry(const Query& row)

@@ -11,7 +11,8 @@ enum class EntryKind : std::int64_t { text = 1, edit = 2, erase = 3, reaction = 
 #define PARLOR_ENTRY_COLUMNS                                                                                           \
     "seq, at, session, participant, person, name, author_kind, kind, text, client_id, target, flag, extra"
 
-void insert_entry(Database& database, std::int64_t lobby, Seq seq, const domain::Draft& draft);
+/// False where the author has sent the same `client_id` to this lobby before; nothing is inserted then.
+bool insert_entry(Database& database, std::int64_t lobby, Seq seq, const domain::Draft& draft);
 domain::Entry read_entry(const Query& row);
 
 } // namespace parlor::store

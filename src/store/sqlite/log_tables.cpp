@@ -11,13 +11,14 @@ Error no_lobby()
     return {Errc::not_found, "There is no such lobby."};
 }
 
-std::optional<domain::Accepted> find_sent(Database& database, std::int64_t lobby, const domain::Draft& draft,
-                                          const std::string& client_id)
+/// The entry that this draft repeats.
+domain::Accepted find_sent(Database& database, std::int64_t lobby, const domain::Draft& draft)
 {
+    const auto& client_id = std::get<domain::TextBody>(draft.body).client_id;
     auto sent = database.query("SELECT seq, at FROM entries WHERE lobby = ? AND session = ? AND client_id = ?");
-    sent.bind(lobby).bind(draft.author.session.str()).bind(client_id);
-    if (!sent.step()) return {};
-    return domain::Accepted{sent.number(0), from_ms(sent.number(1))};
+    if (!sent.bind(lobby).bind(draft.author.session.str()).bind(client_id).step())
+        throw SqlError{SQLITE_CORRUPT, "an entry is in the index of client ids alone"};
+    return {sent.number(0), from_ms(sent.number(1))};
 }
 
 /// Takes a text and its edits out of the database (PRAGMA secure_delete overwrites them).
@@ -59,13 +60,12 @@ Result<std::vector<Appended>> append(Database& database, const LobbyId& lobby, c
     std::vector<Appended> all;
     all.reserve(drafts.size());
     for (const auto& draft : drafts) {
-        const auto* text = std::get_if<domain::TextBody>(&draft.body);
-        if (text && !text->client_id.empty())
-            if (auto sent = find_sent(database, row->n, draft, text->client_id)) {
-                all.push_back({*sent, true});
-                continue;
-            }
-        insert_entry(database, row->n, ++seq, draft);
+        // Repeats are rare: the insertion finds them, and only then they are looked up.
+        if (!insert_entry(database, row->n, seq + 1, draft)) {
+            all.push_back({find_sent(database, row->n, draft), true});
+            continue;
+        }
+        ++seq;
         if (const auto* erase = std::get_if<domain::DeleteBody>(&draft.body)) {
             erase_texts(database, row->n, erase->target);
             erased = true;
