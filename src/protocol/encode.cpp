@@ -1,6 +1,7 @@
 #include "protocol/encode.hpp"
 
 #include <array>
+#include <cstring>
 
 namespace parlor::protocol {
 namespace {
@@ -19,28 +20,51 @@ constexpr auto escapes = [] {
     return table;
 }();
 
+/// Whether any of eight bytes has an entry in `escapes`; all eight are looked at at once.
+bool any_escaped(const char* eight)
+{
+    constexpr std::uint64_t each = 0x0101'0101'0101'0101;
+    constexpr std::uint64_t top_bits = each << 7;
+    std::uint64_t word = 0;
+    std::memcpy(&word, eight, sizeof word);
+    // A byte less than n borrows its top bit in `x - each * n`; one that had it set before does not count.
+    auto any_less = [](std::uint64_t x, std::uint64_t n) { return (x - each * n) & ~x & top_bits; };
+    return (any_less(word, 0x20) | any_less(word ^ each * '"', 1) | any_less(word ^ each * '\\', 1)) != 0;
+}
+
+/// How many bytes at the beginning are written as they are.
+std::size_t plain_prefix(std::string_view text)
+{
+    std::size_t i = 0;
+    while (i + 8 <= text.size() && !any_escaped(text.data() + i)) i += 8;
+    while (i < text.size() && !escapes[static_cast<unsigned char>(text[i])]) ++i;
+    return i;
+}
+
+void append_escaped(std::string& out, char c)
+{
+    const auto byte = static_cast<unsigned char>(c);
+    out += '\\';
+    out += escapes[byte];
+    if (escapes[byte] != 'u') return;
+    constexpr std::string_view hex = "0123456789abcdef";
+    out += "00";
+    out += hex[byte >> 4];
+    out += hex[byte & 15];
+}
+
 } // namespace
 
 void append_json_string(std::string& out, std::string_view text)
 {
     out += '"';
-    std::size_t copied = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const char escape = escapes[byte];
-        if (!escape) continue;
-        out.append(text, copied, i - copied);
-        copied = i + 1;
-        out += '\\';
-        out += escape;
-        if (escape == 'u') {
-            constexpr std::string_view hex = "0123456789abcdef";
-            out += "00";
-            out += hex[byte >> 4];
-            out += hex[byte & 15];
-        }
+    while (true) {
+        const auto plain = plain_prefix(text);
+        out.append(text.data(), plain);
+        if (plain == text.size()) break;
+        append_escaped(out, text[plain]);
+        text.remove_prefix(plain + 1);
     }
-    out.append(text, copied, std::string_view::npos);
     out += '"';
 }
 

@@ -3,6 +3,8 @@
 #include "protocol/describe.hpp"
 #include "protocol/errors.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
 #include <string_view>
@@ -81,35 +83,55 @@ template <class... T> void encode(std::string& out, const std::variant<T...>& va
     std::visit([&](const auto& held) { encode(out, held); }, value);
 }
 
+namespace detail {
+
+/// The text of a key with its comma, `,"name":`, put together at compile time. `Name` has the wire name as `value`.
+template <class Name>
+inline constexpr auto key_text = [] {
+    std::array<char, Name::value.size() + 4> text{',', '"'};
+    std::ranges::copy(Name::value, text.begin() + 2);
+    text[text.size() - 2] = '"';
+    text[text.size() - 1] = ':';
+    return text;
+}();
+
+template <class Descriptor> struct MemberName {
+    static constexpr std::string_view value = wire_name(Descriptor::name);
+};
+struct KindName {
+    static constexpr std::string_view value = "kind";
+};
+
+} // namespace detail
+
 template <Described T> void encode(std::string& out, const T& value)
 {
     out += '{';
     bool first = true;
-    auto key = [&](std::string_view name) {
-        if (!first) out += ',';
+    auto key = [&]<class Name>(Name) {
+        const auto& text = detail::key_text<Name>;
+        out.append(text.data() + first, text.size() - first);
         first = false;
-        out += '"';
-        out += name;
-        out += "\":";
     };
     if constexpr (requires {
                       T::kind;
                       std::string_view{T::kind};
                   }) {
         if constexpr (std::is_same_v<std::remove_cvref_t<decltype(T::kind)>, std::string_view>) {
-            key("kind");
+            key(detail::KindName{});
             append_json_string(out, T::kind);
         }
     }
     boost::mp11::mp_for_each<Members<T>>([&](auto d) {
         const auto& member = value.*d.pointer;
         using M = std::remove_cvref_t<decltype(member)>;
+        using Name = detail::MemberName<decltype(d)>;
         if constexpr (is_optional<M>) {
             if (!member) return;
-            key(wire_name(d.name));
+            key(Name{});
             encode(out, *member);
         } else {
-            key(wire_name(d.name));
+            key(Name{});
             encode(out, member);
         }
     });
@@ -128,7 +150,7 @@ template <class T> std::string to_json(const T& value)
 template <class T> FramePtr message_frame(const T& message, Frame::Kind kind = Frame::Kind::kept)
 {
     std::string out;
-    out.reserve(256);
+    out.reserve(512);
     out.append(Frame::header_room, '\0');
     out += R"({"type":")";
     out += T::type;

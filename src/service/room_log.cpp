@@ -156,16 +156,16 @@ void RoomLog::appended(Batch batch, Result<std::vector<Appended>> result)
     auto next_reply = batch.replies.begin();
     for (std::size_t i = 0; i < batch.drafts.size(); ++i) {
         const auto& outcome = (*result)[i];
-        if (!outcome.duplicate) commit(batch.drafts[i], outcome.accepted);
+        if (!outcome.duplicate) commit(std::move(batch.drafts[i]), outcome.accepted);
         for (; next_reply != batch.replies.end() && next_reply->first <= i; ++next_reply)
             next_reply->second((*result)[next_reply->first].accepted);
     }
     idle();
 }
 
-void RoomLog::commit(const domain::Draft& draft, domain::Accepted accepted)
+void RoomLog::commit(domain::Draft draft, domain::Accepted accepted)
 {
-    domain::Entry entry{accepted.seq, accepted.at, draft.author, draft.body};
+    domain::Entry entry{accepted.seq, accepted.at, std::move(draft.author), std::move(draft.body)};
     head_ = accepted.seq;
     if (auto facts = facts_.find(target_of(entry.body)); facts != facts_.end())
         domain::apply(facts->second, entry.author, entry.body, accepted);

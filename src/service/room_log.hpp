@@ -55,7 +55,7 @@ private:
     void load_facts(std::vector<Seq> missing, std::vector<Waiting> commands);
     void append(Batch batch);
     void appended(Batch batch, Result<std::vector<Appended>> result);
-    void commit(const domain::Draft& draft, domain::Accepted accepted);
+    void commit(domain::Draft draft, domain::Accepted accepted);
     void remember(domain::Entry entry);
     void put_before_recent(std::vector<domain::Entry> older);
     void idle();

@@ -2,6 +2,7 @@
 #include "protocol/decode.hpp"
 #include "protocol/encode.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
 namespace parlor::protocol {
@@ -30,6 +31,19 @@ TEST(Encode, gives_every_control_character_back_when_read_again)
 
     ASSERT_TRUE(value);
     EXPECT_EQ(std::string_view{value->get_string()}, text);
+}
+
+TEST(Encode, escapes_a_character_wherever_in_a_word_it_stands)
+{
+    for (int c = 0; c < 0x80; ++c) {
+        for (std::size_t at = 0; at < 20; ++at) {
+            std::string text = "\x7f\xc3\xbf !#[]~\xf0\x9f\x91\x8b \xef\xbf\xbd zz";
+            text.insert(at, 1, static_cast<char>(c));
+
+            // Cutting a character in two is no matter of the encoder's.
+            EXPECT_EQ(json_string(text), boost::json::serialize(boost::json::string{text})) << c << " at " << at;
+        }
+    }
 }
 
 TEST(Encode, leaves_out_what_is_optional_and_writes_null_where_it_is_nullable)
