@@ -22,10 +22,8 @@ class Measured:
     def cpu(self, kind: str) -> list[float]:
         return [figures[f"server_cpu_ns_per_{self.scenario.unit}"] for figures in self.rounds[kind]]
 
-    def ratio(self, peer: str) -> float | None:
+    def ratio(self, peer: str) -> float:
         """The peer's CPU over ours, the median of the pairs; only what ran in the same round is compared."""
-        if peer not in self.rounds or not self.rounds[peer]:
-            return None
         return median(theirs / ours for theirs, ours in zip(self.cpu(peer), self.cpu("parlor")))
 
     def figure(self, kind: str, *path: str) -> float:
@@ -38,8 +36,8 @@ class Measured:
         return median(dig(figures) for figures in self.rounds[kind])
 
 
-def ratio_text(ratio: float | None) -> str:
-    return "–" if ratio is None else f"{ratio:.1f}×"
+def ratio_text(ratio: float) -> str:
+    return f"{ratio:.1f}×" if ratio >= 1.95 else f"{ratio:.2f}×"
 
 
 def micro(nanoseconds: float) -> str:
@@ -52,19 +50,23 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def cpu_table(measured: list[Measured]) -> str:
+    kinds = list(measured[0].rounds)
     rows = []
     for one in measured:
-        cpu = [micro(median(one.cpu(kind))) if kind in one.rounds else "–" for kind in TITLES]
-        rows.append([one.scenario.title, *cpu, ratio_text(one.ratio("ws")), ratio_text(one.ratio("fastapi")),
+        rows.append([one.scenario.title, *(micro(median(one.cpu(kind))) for kind in kinds),
+                     *(ratio_text(one.ratio(kind)) for kind in kinds[1:]),
                      f"{one.figure('parlor', 'deliveries_per_second'):,.0f}",
                      f"{one.figure('parlor', 'delivery_ms', 'p99'):.1f} ms"])
-    return table(["scenario", *TITLES.values(), "ws ÷ ours", "FastAPI ÷ ours", "our deliveries/s", "our p99"], rows)
+    head = ["scenario", *(TITLES[kind] for kind in kinds), *(f"{TITLES[kind]} ÷ ours" for kind in kinds[1:])]
+    return table([*head, "our deliveries/s", "our p99"], rows)
 
 
 def append_table(measured: list[Measured]) -> str:
-    rows = [[one.scenario.title, f"{one.figure('parlor', 'messages_per_second'):,.0f}",
-             f"{one.figure('parlor', 'ack_ms', 'p50'):.1f} ms", f"{one.figure('parlor', 'ack_ms', 'p99'):.1f} ms",
-             micro(median(one.cpu("parlor"))), f"{one.figure('parlor', 'server_cpu_share'):.2f}"] for one in measured]
+    rows = [[one.scenario.title + ("" if kind == "parlor" else f" ({TITLES[kind]})"),
+             f"{one.figure(kind, 'messages_per_second'):,.0f}",
+             f"{one.figure(kind, 'ack_ms', 'p50'):.1f} ms", f"{one.figure(kind, 'ack_ms', 'p99'):.1f} ms",
+             micro(median(one.cpu(kind))), f"{one.figure(kind, 'server_cpu_share'):.2f}"]
+            for one in measured for kind in one.rounds]
     return table(["scenario", "appends/s", "ack p50", "ack p99", "server CPU per append", "cores used"], rows)
 
 

@@ -17,9 +17,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import report
+import servers
 from report import Measured
 from scenarios import FULL, QUICK, TINY, Profile, Scenario, all_scenarios, chosen, load_arguments
-from servers import BIN, ROOT, STATE, TITLES, Server, cores_for, raise_descriptors
+from servers import BIN, PEERS, ROOT, STATE, TITLES, Server, cores_for, raise_descriptors
 
 DOCUMENT = ROOT / "docs/benchmarks.md"
 
@@ -40,7 +41,7 @@ def measure_once(server: Server, scenario: Scenario, profile: Profile) -> report
 
 
 def measure(scenario: Scenario, profile: Profile, kinds: list[str]) -> Measured:
-    mine = kinds if scenario.peers else ["parlor"]
+    mine = [kind for kind in kinds if scenario.peers or kind not in PEERS]
     measured = Measured(scenario, {kind: [] for kind in mine})
     if scenario.unit == "member":
         # Memory is only told by a server that has done nothing before.
@@ -49,10 +50,9 @@ def measure(scenario: Scenario, profile: Profile, kinds: list[str]) -> Measured:
                 measured.rounds[kind].append(measure_once(server, scenario, profile))
         return measured
     with ExitStack() as stack:
-        servers = [Server(kind, scenario.pinned) for kind in mine]
-        servers = [stack.enter_context(server) for server in servers]
+        running = [stack.enter_context(Server(kind, scenario.pinned)) for kind in mine]
         for _ in range(profile.rounds):
-            for server in servers:
+            for server in running:
                 measured.rounds[server.kind].append(measure_once(server, scenario, profile))
     return measured
 
@@ -63,7 +63,7 @@ def progress(one: Measured) -> str:
         cpu = one.cpu(kind)
         beside = "" if kind == "parlor" else f" ({report.ratio_text(one.ratio(kind))})"
         parts.append(f"{TITLES[kind]} {report.micro(report.median(cpu))}{beside}")
-    if not one.scenario.peers:
+    if "ack_ms" in one.rounds["parlor"][0] and not one.scenario.peers:
         parts.append(f"{one.figure('parlor', 'messages_per_second'):,.0f}/s, "
                      f"p99 {one.figure('parlor', 'ack_ms', 'p99'):.1f} ms")
     return "  ".join(parts)
@@ -111,12 +111,20 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="all scenarios, longer and more rounds: half an hour")
     parser.add_argument("--only", metavar="NAME", action="append", default=[],
                         help="only scenarios whose name begins so; writes nothing; may be repeated")
-    parser.add_argument("--servers", metavar="KIND", nargs="+", choices=list(TITLES), default=list(TITLES),
-                        help="only these servers; writes nothing: " + ", ".join(TITLES))
-    parser.add_argument("--tiny", action="store_true", help="a hundredth of a second each: does it all run?")
+    parser.add_argument("--alone", action="store_true", help="without the other servers; writes nothing")
+    parser.add_argument("--against", metavar="FILE",
+                        help="beside another build of parlor-server instead of the other servers; writes nothing")
+    parser.add_argument("--tiny", action="store_true", help="a tenth of a second each: does it all run?")
     parser.add_argument("--json", metavar="FILE", help="every single measurement, as JSON")
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md alone")
     return parser.parse_args(arguments)
+
+
+def kinds_of(asked: argparse.Namespace) -> list[str]:
+    if asked.against:
+        servers.builds["other"] = asked.against
+        return ["parlor", "other"]
+    return ["parlor"] if asked.alone else ["parlor", *PEERS]
 
 
 def main(arguments: list[str]) -> int:
@@ -130,9 +138,9 @@ def main(arguments: list[str]) -> int:
     load_before = load_average()
     measured = []
     for scenario in scenarios:
-        measured.append(measure(scenario, profile, asked.servers))
+        measured.append(measure(scenario, profile, kinds_of(asked)))
         say(progress(measured[-1]))
-    whole = not (asked.only or asked.tiny or asked.servers != list(TITLES))
+    whole = not (asked.only or asked.tiny or asked.alone or asked.against)
     if asked.json:
         Path(asked.json).write_text(json.dumps({one.scenario.name: one.rounds for one in measured}, indent=1))
     text = report.report(measured, circumstances(profile, " ".join(["./parlor bench", *arguments]), load_before))

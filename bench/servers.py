@@ -22,7 +22,11 @@ NO_RATE_LIMITS = [
     "--lobby.per_session_per_minute=1000000", "--net.connections_per_address=50000",
 ]
 
-TITLES = {"parlor": "Parlor", "ws": "Node ws", "fastapi": "FastAPI + uvicorn"}
+TITLES = {"parlor": "Parlor", "ws": "Node ws", "fastapi": "FastAPI + uvicorn", "other": "other build"}
+PEERS = ["ws", "fastapi"]
+
+#: Where each build of our own server lies.
+builds = {"parlor": str(BIN / "parlor-server")}
 
 
 def command_of(kind: str, data: str, pinned: bool) -> list[str]:
@@ -32,7 +36,7 @@ def command_of(kind: str, data: str, pinned: bool) -> list[str]:
         # Debian's Python has Debian's packages; another one that comes first in PATH has not.
         return ["/usr/bin/python3", str(ROOT / "bench/peers/fastapi_peer.py")]
     shards = ["--server.shards=1"] if pinned else []
-    return [str(BIN / "parlor-server"), "--listen=127.0.0.1:0", f"--data={data}", "--log.level=warning", *shards,
+    return [builds[kind], "--listen=127.0.0.1:0", f"--data={data}", "--log.level=error", *shards,
             *NO_RATE_LIMITS]
 
 

@@ -20,12 +20,10 @@ class Ratios(unittest.TestCase):
 
         self.assertEqual(measured.ratio("ws"), 4.0)
 
-    def test_of_a_server_that_was_not_there_are_none(self) -> None:
-        measured = Measured(SCENARIO, {"parlor": [round_of(1.0)]})
+    def test_stand_in_the_table_beside_what_was_measured(self) -> None:
+        one = Measured(SCENARIO, {"parlor": [round_of(1500.0)], "ws": [round_of(3750.0)]})
 
-        self.assertIsNone(measured.ratio("ws"))
-        self.assertIn("| chat to 10 | 1.50 µs | – | – | – | – |",
-                      report.cpu_table([Measured(SCENARIO, {"parlor": [round_of(1500.0)]})]))
+        self.assertIn("| chat to 10 | 1.50 µs | 3.75 µs | 2.5× | 1,000 | 2.0 ms |", report.cpu_table([one]))
 
 
 class Block(unittest.TestCase):

@@ -17,7 +17,7 @@ class Smoke(unittest.TestCase):
         words = [word for name in SCENARIOS for word in ("--only", name)]
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "figures.json"
-            ran = subprocess.run([sys.executable, BENCH, "--tiny", "--servers", "parlor", "--json", file, *words],
+            ran = subprocess.run([sys.executable, BENCH, "--tiny", "--alone", "--json", file, *words],
                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
             self.assertEqual(ran.returncode, 0, ran.stdout)
             figures = json.loads(file.read_text(encoding="utf-8"))
