@@ -31,6 +31,8 @@ Result<protocol::ParticipantResult> Room::update(const ConnectionPtr& connection
 
 Result<protocol::ParticipantPage> Room::participants(const protocol::ListParticipants& query) const
 {
+    if (query.cursor && !is_id(*query.cursor))
+        return Error{Errc::bad_request, "cursor: this is not one that a list of participants gave", "cursor"};
     std::vector<const domain::Participant*> sorted;
     sorted.reserve(lobby_.participants.size());
     for (const auto& [id, participant] : lobby_.participants)

@@ -2,51 +2,17 @@
 #include "protocol/catalogue.hpp"
 #include "protocol/decode.hpp"
 #include "protocol/encode.hpp"
-#include "tests/support/paths.hpp"
+#include "tests/support/vectors.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <set>
-#include <sstream>
 
 namespace parlor::protocol {
 namespace {
 
 namespace json = boost::json;
-
-/// `{"repeat": text, "times": n}` stands for a long text.
-json::value expanded(const json::value& value)
-{
-    if (const auto* array = value.if_array()) {
-        json::array out;
-        for (const auto& item : *array) out.push_back(expanded(item));
-        return out;
-    }
-    const auto* object = value.if_object();
-    if (!object) return value;
-    if (object->contains("repeat")) {
-        json::string text;
-        for (auto times = object->at("times").to_number<int>(); times > 0; --times)
-            text += object->at("repeat").get_string();
-        return text;
-    }
-    json::object out;
-    for (const auto& [name, item] : *object) out[name] = expanded(item);
-    return out;
-}
-
-const json::object& vectors()
-{
-    static const json::value document = [] {
-        std::ifstream in{test::source_dir() + "/tests/vectors/messages.json"};
-        std::stringstream text;
-        text << in.rdbuf();
-        return expanded(parse_json(text.str()).value());
-    }();
-    return document.get_object();
-}
 
 /// `data` through the C++ struct of its type and back to JSON; or the refusal. `Ping` carries anything.
 template <class List> Result<json::value> through_codec(const json::object& message)
@@ -74,7 +40,7 @@ std::string name_of(const json::value& vector)
 
 TEST(MessageVectors, accepted_ones_decode_and_encode_to_the_same_data)
 {
-    for (const auto& vector : vectors().at("accepted").get_array()) {
+    for (const auto& vector : test::message_vectors("accepted")) {
         const auto& message = vector.at("message").get_object();
         const auto* canonical = vector.get_object().if_contains("canonical");
 
@@ -87,7 +53,7 @@ TEST(MessageVectors, accepted_ones_decode_and_encode_to_the_same_data)
 
 TEST(MessageVectors, refused_ones_name_the_field_at_fault)
 {
-    for (const auto& vector : vectors().at("refused").get_array()) {
+    for (const auto& vector : test::message_vectors("refused")) {
         const auto outcome = through_codec<ClientMessages>(vector.at("message").get_object());
 
         ASSERT_FALSE(outcome) << name_of(vector);
@@ -99,7 +65,7 @@ TEST(MessageVectors, refused_ones_name_the_field_at_fault)
 
 TEST(MessageVectors, server_messages_decode_and_encode_to_the_same_data)
 {
-    for (const auto& vector : vectors().at("server").get_array()) {
+    for (const auto& vector : test::message_vectors("server")) {
         const auto& message = vector.at("message").get_object();
 
         const auto outcome = through_codec<ServerMessages>(message);
@@ -120,8 +86,7 @@ template <class List> std::set<std::string_view> types()
 std::set<std::string_view> types_in(std::string_view list)
 {
     std::set<std::string_view> names;
-    for (const auto& vector : vectors().at(list).get_array())
-        names.insert(vector.at("message").at("type").get_string());
+    for (const auto& vector : test::message_vectors(list)) names.insert(vector.at("message").at("type").get_string());
     return names;
 }
 

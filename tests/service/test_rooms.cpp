@@ -342,5 +342,14 @@ TEST_P(Rooms, ParticipantsComeInPages)
     EXPECT_EQ(pages, 3);
 }
 
+TEST_P(Rooms, RefuseACursorThatNoListOfParticipantsGave)
+{
+    enter(hers, "tabA");
+
+    const auto page = world.say(hers, protocol::ListParticipants{lobby, {"not one"}, {}});
+
+    EXPECT_EQ(page.code(), Errc::bad_request);
+}
+
 } // namespace
 } // namespace parlor::test

@@ -44,7 +44,12 @@ void RawWebSocket::send(std::string_view type, const json::object& data, std::st
 json::object RawWebSocket::ask(std::string_view type, const json::object& data)
 {
     const auto id = std::to_string(++last_id_);
-    send(type, data, id);
+    return exchange(id, json::serialize(json::object{{"type", type}, {"data", data}, {"id", id}}));
+}
+
+json::object RawWebSocket::exchange(std::string_view id, std::string_view text)
+{
+    stream_.send(frame(op_text, text));
     while (true) {
         auto message = read_message();
         const auto* reply_to = message.if_contains("reply_to");

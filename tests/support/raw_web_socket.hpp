@@ -26,6 +26,8 @@ public:
     void send_bytes(std::string_view bytes) { stream_.send(bytes); }
     /// Sends a message and gives its answer, `ack` or `error`; what comes meanwhile waits for `next`.
     boost::json::object ask(std::string_view type, const boost::json::object& data);
+    /// Sends a text that bears this id, right or wrong, and gives its answer.
+    boost::json::object exchange(std::string_view id, std::string_view text);
     /// As `ask`, giving the ack's data; throws at an error.
     boost::json::object must(std::string_view type, const boost::json::object& data);
     /// The next message that is no answer to `ask`.

@@ -1,0 +1,226 @@
+// Every call that /openapi.json describes, against a real server: right, and wrong in every way that has a name.
+#include "tests/journey/catalogue_scene.hpp"
+#include "tests/journey/shared_server.hpp"
+#include "tests/journey/wrong_bodies.hpp"
+
+namespace parlor::test {
+namespace {
+
+/// One call and what must come of it. `$…` as in Scene::fill.
+struct Call {
+    const char* route; ///< method and path as in /openapi.json
+    Who who = Who::owner;
+    const char* query = "";
+    const char* body = "";
+    Headers headers{};
+    int status = 200;
+    Verdict verdict{};
+};
+
+// clang-format off
+/// The first call of a route is right; those after it are refused for what they mean. Lobbies that do not exist, no
+/// session, and wrong bodies are tried with the first one of every route.
+const Call calls[] = {
+    {.route = "GET /healthz"},
+    {.route = "GET /readyz"},
+    {.route = "GET /metrics"},
+    {.route = "GET /schema.json"},
+    {.route = "GET /openapi.json"},
+    {.route = "GET /asyncapi.json"},
+
+    {.route = "POST /api/v1/sessions", .body = "{}"},
+    {.route = "GET /api/v1/session"},
+    {.route = "PUT /api/v1/session/name", .body = R"({"name":"Zoë"})"},
+    {.route = "PUT /api/v1/session/name", .who = Who::member, .body = R"({"name":"ZOË"})", .status = 409, .verdict = {"name_taken", ""}},
+    {.route = "PUT /api/v1/session/name", .body = R"({"name":" "})", .status = 400, .verdict = {"bad_request", "name"}},
+    {.route = "PUT /api/v1/session/name", .body = R"({"name":"$x33"})", .status = 400, .verdict = {"bad_request", "name"}},
+    {.route = "DELETE /api/v1/session", .status = 204},
+
+    {.route = "GET /api/v1/lobbies", .query = "?query=k&limit=1"},
+    {.route = "GET /api/v1/lobbies", .query = "?limit=0", .status = 400, .verdict = {"bad_request", "limit"}},
+    {.route = "GET /api/v1/lobbies", .query = "?limit=101", .status = 400, .verdict = {"bad_request", "limit"}},
+    {.route = "GET /api/v1/lobbies", .query = "?limit=many", .status = 400, .verdict = {"bad_request", "limit"}},
+    {.route = "GET /api/v1/lobbies", .query = "?query=$x101", .status = 400, .verdict = {"bad_request", "query"}},
+    {.route = "GET /api/v1/lobbies", .query = "?cursor=x", .status = 400, .verdict = {"bad_request", "cursor"}},
+
+    {.route = "POST /api/v1/lobbies", .body = R"({"name":"Attic","capacity":4,"media":"mesh","bots_by":"members"})", .status = 201},
+    {.route = "POST /api/v1/lobbies", .body = R"({"name":" "})", .status = 400, .verdict = {"bad_request", "name"}},
+    {.route = "POST /api/v1/lobbies", .body = R"({"name":"a","capacity":9,"media":"mesh"})", .status = 400, .verdict = {"bad_request", "capacity"}},
+    {.route = "POST /api/v1/lobbies", .body = R"({"name":"a","visibility":"private"})", .status = 400, .verdict = {"unsupported", "visibility"}},
+    {.route = "POST /api/v1/lobbies", .body = R"({"name":"a","media":"sfu"})", .status = 400, .verdict = {"unsupported", "media"}},
+    {.route = "POST /api/v1/lobbies", .body = R"({"name":"a","password":"p"})", .status = 400, .verdict = {"unsupported", "password"}},
+    {.route = "POST /api/v1/lobbies", .body = R"({"name":"a","waiting_room":true})", .status = 400, .verdict = {"unsupported", "waiting_room"}},
+    {.route = "POST /api/v1/lobbies", .body = R"({"name":"a","persistent":true})", .status = 400, .verdict = {"unsupported", "persistent"}},
+    {.route = "POST /api/v1/lobbies", .body = R"({"name":"a"})", .headers = {{"Idempotency-Key", "$x129"}}, .status = 400, .verdict = {"bad_request", "Idempotency-Key"}},
+
+    {.route = "GET /api/v1/lobbies/{lobby_id}"},
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}", .body = R"({"name":"Cellar","capacity":5})", .headers = {{"If-Match", "\"1\""}}},
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}", .body = R"({"name":"a"})", .headers = {{"If-Match", "1"}}, .status = 409, .verdict = {"conflict", ""}},
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}", .body = R"({"name":"a"})", .status = 400, .verdict = {"bad_request", "If-Match"}},
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}", .body = R"({"name":"a"})", .headers = {{"If-Match", "x"}}, .status = 400, .verdict = {"bad_request", "If-Match"}},
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}", .who = Who::member, .body = R"({"name":"a"})", .headers = {{"If-Match", "2"}}, .status = 403, .verdict = {"forbidden", ""}},
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}", .who = Who::moderator, .body = R"({"name":"a"})", .headers = {{"If-Match", "2"}}, .status = 403, .verdict = {"forbidden", ""}},
+    {.route = "DELETE /api/v1/lobbies/{lobby_id}", .status = 204},
+
+    {.route = "GET /api/v1/lobbies/{lobby_id}/entries", .who = Who::member, .query = "?after_seq=1&limit=200"},
+    {.route = "GET /api/v1/lobbies/{lobby_id}/entries", .who = Who::outsider, .status = 403, .verdict = {"not_joined", ""}},
+    {.route = "GET /api/v1/lobbies/{lobby_id}/entries", .query = "?after_seq=-1", .status = 400, .verdict = {"bad_request", "after_seq"}},
+    {.route = "GET /api/v1/lobbies/{lobby_id}/entries", .query = "?before_seq=0", .status = 400, .verdict = {"bad_request", "before_seq"}},
+    {.route = "GET /api/v1/lobbies/{lobby_id}/entries", .query = "?limit=201", .status = 400, .verdict = {"bad_request", "limit"}},
+
+    {.route = "GET /api/v1/lobbies/{lobby_id}/participants", .who = Who::member, .query = "?limit=500"},
+    {.route = "GET /api/v1/lobbies/{lobby_id}/participants", .who = Who::outsider, .status = 403, .verdict = {"not_joined", ""}},
+    {.route = "GET /api/v1/lobbies/{lobby_id}/participants", .query = "?limit=501", .status = 400, .verdict = {"bad_request", "limit"}},
+    {.route = "GET /api/v1/lobbies/{lobby_id}/participants", .query = "?cursor=a%20b", .status = 400, .verdict = {"bad_request", "cursor"}},
+};
+// clang-format on
+
+/// A route that the server describes.
+struct Route {
+    std::string name; ///< method and path
+    json::object operation;
+};
+
+class CatalogueOfCalls : public SharedServer<CatalogueOfCalls> {
+public:
+    static std::vector<std::string> flags() { return {"--lobby.per_session_per_minute=100000"}; }
+
+protected:
+    std::vector<Route> routes() const
+    {
+        std::vector<Route> all;
+        const auto document = HttpClient{port()}.get("/openapi.json").json();
+        for (const auto& [path, operations] : document.at("paths").as_object())
+            for (const auto& [method, operation] : operations.as_object()) {
+                std::string name{method};
+                std::ranges::transform(name, name.begin(), [](char c) { return static_cast<char>(std::toupper(c)); });
+                all.push_back({name + ' ' + std::string{path}, operation.as_object()});
+            }
+        return all;
+    }
+    static const Call& right_call(const std::string& route)
+    {
+        for (const auto& call : calls)
+            if (route == call.route) return call;
+        throw std::runtime_error("no right call of " + route);
+    }
+
+    static HttpResponse make(HttpClient& http, const Scene& scene, const Call& call, const std::string& lobby,
+                             const std::string& body)
+    {
+        const std::string route = call.route;
+        const auto space = route.find(' ');
+        auto target = route.substr(space + 1);
+        if (const auto at = target.find("{lobby_id}"); at != std::string::npos) target.replace(at, 10, lobby);
+        auto headers = call.headers;
+        for (auto& [name, value] : headers) value = scene.fill(value);
+        if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
+        auto answer = http.request(route.substr(0, space), target + scene.fill(call.query), body, headers);
+        EXPECT_EQ(http.get("/healthz").status, 200);
+        return answer;
+    }
+    static Verdict verdict_of_body(const HttpResponse& answer)
+    {
+        return answer.status < 400 ? Verdict{} : verdict_of(answer.json().as_object());
+    }
+};
+
+TEST_F(CatalogueOfCalls, are_answered_as_the_protocol_says)
+{
+    std::string route;
+    std::unique_ptr<Scene> scene;
+
+    for (const auto& call : calls) {
+        if (route != call.route) scene = std::make_unique<Scene>(port());
+        route = call.route;
+        HttpClient http{port(), bearer(scene->token(call.who))};
+        // A session that is there already is given again.
+        if (route == "POST /api/v1/sessions") http.set_always({});
+        const auto answer = make(http, *scene, call, scene->lobby(), scene->fill(call.body));
+
+        const int status = route == "POST /api/v1/sessions" ? 201 : call.status;
+        EXPECT_EQ(answer.status, status) << route << call.query << ' ' << call.body << '\n' << answer.body;
+        EXPECT_EQ(verdict_of_body(answer), call.verdict) << route << call.query << ' ' << call.body;
+    }
+}
+
+TEST_F(CatalogueOfCalls, has_a_right_call_of_every_route)
+{
+    for (const auto& route : routes()) EXPECT_NO_THROW(right_call(route.name)) << route.name;
+    EXPECT_GT(routes().size(), 15U);
+}
+
+TEST_F(CatalogueOfCalls, needs_a_session_where_the_description_says_so)
+{
+    Scene scene{port()};
+    HttpClient nobody{port()};
+    HttpClient stranger{port(), bearer("not a token of this server")};
+    int guarded = 0;
+
+    for (const auto& route : routes()) {
+        if (!route.operation.contains("security")) continue;
+        const auto& call = right_call(route.name);
+        for (auto* http : {&nobody, &stranger}) {
+            const auto answer = make(*http, scene, call, scene.lobby(), scene.fill(call.body));
+
+            EXPECT_EQ(answer.status, 401) << route.name;
+            EXPECT_EQ(verdict_of_body(answer), (Verdict{"unauthenticated", ""})) << route.name;
+        }
+        ++guarded;
+    }
+    EXPECT_GT(guarded, 5);
+}
+
+TEST_F(CatalogueOfCalls, needs_a_lobby_that_there_is)
+{
+    Scene scene{port()};
+    HttpClient http{port(), bearer(scene.token(Who::owner))};
+    int about_lobbies = 0;
+
+    for (const auto& route : routes()) {
+        if (route.name.find("{lobby_id}") == std::string::npos) continue;
+        const auto& call = right_call(route.name);
+        for (const auto* lobby : {"nowhere", "no%20id", "a.b"}) {
+            const auto answer = make(http, scene, call, lobby, scene.fill(call.body));
+
+            EXPECT_EQ(answer.status, 404) << route.name << ' ' << lobby;
+            EXPECT_EQ(verdict_of_body(answer), (Verdict{"not_found", "lobby_id"})) << route.name << ' ' << lobby;
+        }
+        ++about_lobbies;
+    }
+    EXPECT_GT(about_lobbies, 4);
+}
+
+TEST_F(CatalogueOfCalls, refuses_every_wrong_body_with_the_path_of_its_fault)
+{
+    Scene scene{port()};
+    HttpClient http{port(), bearer(scene.token(Who::owner))};
+    const auto schema = http.get("/schema.json").json();
+    int tried = 0;
+
+    for (const auto& route : routes()) {
+        const auto* body = route.operation.if_contains("requestBody");
+        if (!body) continue;
+        const auto& call = right_call(route.name);
+        const auto reference = text_at(body->at("content").at("application/json").at("schema"), "$ref");
+        const auto definition = reference.substr(reference.rfind('/') + 1);
+        const auto right = json::parse(scene.fill(call.body)).as_object();
+        for (const auto& wrong : wrong_bodies(schema, definition, right)) {
+            const auto answer = make(http, scene, call, scene.lobby(), json::serialize(wrong.body));
+
+            EXPECT_EQ(answer.status, 400) << route.name << ": " << wrong.what;
+            EXPECT_EQ(verdict_of_body(answer), (Verdict{"bad_request", wrong.path}))
+                << route.name << ": " << wrong.what;
+            ++tried;
+        }
+        for (const auto* text : {"{", "\xff", "[1,]"})
+            EXPECT_EQ(verdict_of_body(make(http, scene, call, scene.lobby(), text)), (Verdict{"bad_json", ""})) << text;
+        for (const auto* text : {"[]", "1", "null"})
+            EXPECT_EQ(verdict_of_body(make(http, scene, call, scene.lobby(), text)), (Verdict{"bad_request", ""}))
+                << text;
+    }
+    EXPECT_GT(tried, 30);
+}
+
+} // namespace
+} // namespace parlor::test

@@ -1,0 +1,92 @@
+#include "tests/journey/catalogue_scene.hpp"
+
+#include <ostream>
+
+namespace parlor::test {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr Who everybody[] = {Who::owner, Who::moderator, Who::member, Who::outsider};
+
+std::string name_of(Who who)
+{
+    constexpr const char* names[] = {"owner", "moderator", "member", "outsider"};
+    return names[static_cast<std::size_t>(who)];
+}
+
+void replace_all(std::string& text, const std::string& what, const std::string& by)
+{
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+}
+
+std::string text_of(const json::object& object, std::string_view key)
+{
+    const auto* value = object.if_contains(key);
+    return value && value->is_string() ? json::value_to<std::string>(*value) : std::string{};
+}
+
+} // namespace
+
+Scene::Scene(std::uint16_t port)
+{
+    for (const auto who : everybody) {
+        tokens_[who] = new_session(port);
+        sockets_[who] = std::make_unique<RawWebSocket>(port, tokens_[who]);
+    }
+    lobby_ = new_lobby(port, tokens_[Who::owner]);
+    values_["$lobby"] = lobby_;
+    values_["$ban"] = "none-yet";
+    for (const auto who : {Who::owner, Who::moderator, Who::member}) {
+        values_["$" + name_of(who)] = enter(who, lobby_);
+        sockets_[who]->must("send_chat_message", {{"lobby_id", lobby_}, {"text", name_of(who)}});
+    }
+    sockets_[Who::owner]->must(
+        "set_role", {{"lobby_id", lobby_}, {"participant_id", values_["$moderator"]}, {"role", "moderator"}});
+    values_["$full"] = new_lobby(port, tokens_[Who::owner], R"({"name":"Full","media":"none","capacity":1})");
+    enter(Who::owner, values_["$full"]);
+    values_["$locked"] = new_lobby(port, tokens_[Who::owner]);
+    enter(Who::owner, values_["$locked"]);
+    sockets_[Who::owner]->must("update_lobby", {{"lobby_id", values_["$locked"]}, {"version", 1}, {"locked", true}});
+}
+
+void Scene::remember_ban(const json::object& answer)
+{
+    const auto* ban = answer.at("data").is_object() ? answer.at("data").as_object().if_contains("ban") : nullptr;
+    if (ban) values_["$ban"] = text_of(ban->as_object(), "id");
+}
+
+std::string Scene::enter(Who who, const std::string& lobby)
+{
+    const auto joined = sockets_[who]->must("join", {{"lobby_id", lobby}, {"tab", name_of(who)}});
+    return json::value_to<std::string>(joined.at("participant").at("id"));
+}
+
+std::string Scene::fill(std::string text) const
+{
+    for (const auto& [name, value] : values_) replace_all(text, name, value);
+    for (auto at = text.find("$x"); at != std::string::npos; at = text.find("$x")) {
+        std::size_t digits = 0;
+        const auto count = std::stoul(text.substr(at + 2), &digits);
+        text.replace(at, 2 + digits, std::string(count, 'x'));
+    }
+    return text;
+}
+
+Verdict verdict_of(const json::object& answer)
+{
+    if (text_of(answer, "type") == "ack") return {};
+    const auto& body = answer.contains("type") ? answer.at("data").as_object() : answer;
+    Verdict verdict{.code = text_of(body, "code"), .path = {}};
+    if (const auto* details = body.if_contains("details")) verdict.path = text_of(details->as_object(), "path");
+    return verdict;
+}
+
+std::ostream& operator<<(std::ostream& out, const Verdict& verdict)
+{
+    return out << (verdict.code.empty() ? "ack" : verdict.code) << " at \"" << verdict.path << '"';
+}
+
+} // namespace parlor::test

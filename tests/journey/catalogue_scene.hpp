@@ -1,0 +1,54 @@
+#pragma once
+#include "tests/support/api.hpp"
+#include "tests/support/raw_web_socket.hpp"
+#include "tests/support/server_process.hpp"
+
+#include <boost/json.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace parlor::test {
+
+/// Roles in a scene.
+enum class Who { owner, moderator, member, outsider };
+
+/// A lobby with an owner, a moderator and a member in it, one line of each in its log (seq 1 to 3), and somebody outside:
+/// where every message of the catalogue can be right, and out of state.
+class Scene {
+public:
+    explicit Scene(std::uint16_t port);
+
+    RawWebSocket& socket(Who who) { return *sockets_.at(who); }
+    const std::string& token(Who who) const { return tokens_.at(who); }
+    const std::string& lobby() const { return lobby_; }
+
+    /// Puts this scene's values in the place of `$lobby`, `$owner`, `$moderator`, `$member` (participant ids), `$full`,
+    /// `$locked` (lobbies that are so), and of `$x100` as many x.
+    std::string fill(std::string text) const;
+    /// Where an answer is that of a `ban`, `fill` puts its id in the place of `$ban` from now on.
+    void remember_ban(const boost::json::object& answer);
+
+private:
+    std::string enter(Who who, const std::string& lobby);
+
+    std::map<Who, std::string> tokens_;
+    std::map<Who, std::unique_ptr<RawWebSocket>> sockets_;
+    std::string lobby_;
+    std::map<std::string, std::string> values_;
+};
+
+/// What a refusal says: its code and the path of the field at fault, both empty for an `ack`.
+struct Verdict {
+    std::string code;
+    std::string path;
+
+    bool operator==(const Verdict&) const = default;
+};
+
+/// Of an answer on the WebSocket, or of an error's body where `answer` is one.
+Verdict verdict_of(const boost::json::object& answer);
+std::ostream& operator<<(std::ostream& out, const Verdict& verdict);
+
+} // namespace parlor::test
