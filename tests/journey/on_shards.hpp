@@ -56,8 +56,22 @@ protected:
         otto.ask(protocol::SetName{.name = "Otto"});
         nina_id = nina.join(lobby, "nina").participant.id;
         otto_id = otto.join(lobby, "otto").participant.id;
-        next_change_of(nina, otto_id);
-        next_change_of(otto, otto_id);
+        settle();
+    }
+
+    /// Waits until both have heard of every change up to now, and forgets these. Who comes in hears of itself only where
+    /// the change was merged with others, so that a change that all hear of must mark the end.
+    void settle()
+    {
+        for (const bool up : {true, false}) {
+            nina.ask(protocol::UpdateParticipant{.lobby_id = lobby, .media = {}, .hand = up, .away = {}});
+            for (auto* guest : {&nina, &otto})
+                guest->next<protocol::ParticipantsChanged>([&](const protocol::ParticipantsChanged& change) {
+                    auto is_it = [&](const auto& one) { return one.id == nina_id && one.hand == up; };
+                    return std::ranges::any_of(change.updated, is_it) || std::ranges::any_of(change.joined, is_it);
+                });
+        }
+        for (auto* guest : {&nina, &otto}) guest->forget<protocol::ParticipantsChanged>();
     }
 
     Guest nina{loop, server.port()};

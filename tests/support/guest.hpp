@@ -68,6 +68,8 @@ public:
     {
         return next<Event>([](const Event&) { return true; });
     }
+    /// Throws away the messages of a type that nobody has taken.
+    template <class Event> void forget() { std::get<Mailbox<Event>>(heard_).clear(); }
     /// Messages of a type that nobody has taken.
     template <class Event> std::vector<Event> heard() const { return std::get<Mailbox<Event>>(heard_).all(); }
 

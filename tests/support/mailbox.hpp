@@ -39,6 +39,11 @@ public:
         }
     }
 
+    void clear()
+    {
+        std::lock_guard lock{mutex_};
+        items_.clear();
+    }
     /// Everything that is there now.
     std::vector<Item> all() const
     {
