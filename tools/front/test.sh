@@ -11,6 +11,7 @@ ctest_preset()
     # ThreadSanitizer of GCC 12 can't map its shadow where the kernel randomises addresses by more than 28 bits.
     if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then wrap=(setarch -R); fi
     local -x ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1
+    local -x LSAN_OPTIONS=suppressions=$root/tools/sanitizers/leaks.txt:print_suppressions=0
     (cd "$root/build/$preset" && "${wrap[@]}" ctest -L "^($labels)\$" -j "$jobs" --output-on-failure \
         --no-tests=error --test-output-size-passed 100000000 --output-junit "$logs/junit-$preset-$labels.xml")
 }
