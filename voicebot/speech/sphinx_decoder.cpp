@@ -2,8 +2,12 @@
 
 #include <pocketsphinx.h>
 #include <sphinxbase/ckd_alloc.h>
+#include <sphinxbase/err.h>
+#include <sphinxbase/fsg_model.h>
+#include <sphinxbase/jsgf.h>
 
 #include <filesystem>
+#include <mutex>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -45,6 +49,13 @@ bool is_silence(std::string_view word)
 bool is_filler(std::string_view word)
 {
     return word.starts_with('[') || word.starts_with('<') || word.starts_with('+');
+}
+
+/// One log for all decoders, in a global that nothing guards: it is turned off once, and never touched again.
+void silence_library()
+{
+    static std::once_flag done;
+    std::call_once(done, [] { err_set_logfp(nullptr); });
 }
 
 Fit measure_fit(ps_decoder_t* decoder)
@@ -106,12 +117,27 @@ struct SphinxDecoder::Handle {
         return known > 0;
     }
 
+    /// As ps_set_jsgf_string, which never frees the grammar that it has parsed.
+    bool compile_grammar(const char* name, const char* text) const
+    {
+        const std::unique_ptr<jsgf_t, decltype(&jsgf_grammar_free)> grammar{jsgf_parse_string(text, nullptr),
+                                                                            &jsgf_grammar_free};
+        auto* rule = grammar ? jsgf_get_public_rule(grammar.get()) : nullptr;
+        if (!rule) return false;
+        const auto weight = static_cast<float32>(cmd_ln_float_r(config, "-lw"));
+        auto* model = jsgf_build_fsg(grammar.get(), rule, ps_get_logmath(decoder), weight);
+        if (!model) return false;
+        const bool taken = ps_set_fsg(decoder, name, model) == 0;
+        fsg_model_free(model);
+        return taken;
+    }
+
     bool compile(const Compiled& fresh) const
     {
         const char* name = fresh.name.c_str();
         const char* text = fresh.search.text.c_str();
         switch (fresh.search.kind) {
-        case SphinxSearch::Kind::grammar: return ps_set_jsgf_string(decoder, name, text) == 0;
+        case SphinxSearch::Kind::grammar: return compile_grammar(name, text);
         case SphinxSearch::Kind::keyword:
             return knows_words(fresh.search.text) && ps_set_keyphrase(decoder, name, text) == 0;
         case SphinxSearch::Kind::dictation: return ps_set_lm_file(decoder, name, language_model.c_str()) == 0;
@@ -152,11 +178,12 @@ Result<std::unique_ptr<SphinxDecoder>> SphinxDecoder::create(const SphinxModel& 
     for (const auto& path : {model.acoustic, model.dictionary, model.language})
         if (!std::filesystem::exists(path))
             return Error{.code = Errc::unavailable, .message = "The speech model is not installed: " + path};
+    silence_library();
     auto handle = std::make_unique<Handle>();
     handle->language_model = model.language;
     handle->config = cmd_ln_init(nullptr, ps_args(), TRUE, "-hmm", model.acoustic.c_str(), "-dict",
                                  model.dictionary.c_str(), "-kws_threshold", keyword_threshold, "-remove_noise", "no",
-                                 "-maxhmmpf", most_active_states, "-logfn", "/dev/null", nullptr);
+                                 "-maxhmmpf", most_active_states, nullptr);
     if (handle->config) handle->decoder = ps_init(handle->config);
     if (!handle->decoder)
         return Error{.code = Errc::unavailable, .message = "The speech model can't be read: " + model.acoustic};
