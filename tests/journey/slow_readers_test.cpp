@@ -155,7 +155,7 @@ private:
 class PastTheHardBound : public SlowReaders {
 protected:
     PastTheHardBound()
-        : SlowReaders({"--net.outbox_soft_bytes=32KiB", "--net.outbox_hard_bytes=64KiB", "--net.blocked_time=10m",
+        : SlowReaders({"--net.outbox_soft_bytes=32KiB", "--net.outbox_hard_bytes=192KiB", "--net.blocked_time=10m",
                        "--net.close_time=10m"})
     {
     }

@@ -7,16 +7,23 @@
 namespace parlor::domain {
 namespace {
 
+// Kept, so that the threads agree on when ICU has made them without going through its own lock each time.
 const icu::Normalizer2& nfkc()
 {
-    UErrorCode status = U_ZERO_ERROR;
-    return *icu::Normalizer2::getNFKCInstance(status);
+    static const auto& made = []() -> const icu::Normalizer2& {
+        UErrorCode status = U_ZERO_ERROR;
+        return *icu::Normalizer2::getNFKCInstance(status);
+    }();
+    return made;
 }
 
 const icu::Normalizer2& nfkc_folded()
 {
-    UErrorCode status = U_ZERO_ERROR;
-    return *icu::Normalizer2::getNFKCCasefoldInstance(status);
+    static const auto& made = []() -> const icu::Normalizer2& {
+        UErrorCode status = U_ZERO_ERROR;
+        return *icu::Normalizer2::getNFKCCasefoldInstance(status);
+    }();
+    return made;
 }
 
 /// Zero-width joiners are part of emoji and of some scripts; every other format character is invisible trickery.
