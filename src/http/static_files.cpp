@@ -124,7 +124,7 @@ bool accepts(std::string_view header, std::string_view coding)
 
 bool is_page(const std::string& path)
 {
-    return path == "/" || path == "/settings" || (path.starts_with("/l/") && path.find('/', 3) == std::string::npos);
+    return path == "/" || path == "/diagnostics" || (path.starts_with("/l/") && path.find('/', 3) == std::string::npos);
 }
 
 bool lies_within(const fs::path& file, const fs::path& folder)

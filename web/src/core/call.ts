@@ -4,7 +4,9 @@ import { type MeshSignals, PeerMesh } from "./rtc/peer_mesh";
 import type { WebSocketManager } from "./ws/socket_manager";
 
 const observeMs = 2_000;
-const mutedSpeakingTicks = 5;
+/** Four loud moments, with pauses of up to a second or so between them, are speech; one is a cough. */
+const mutedSpeakingTicks = 4;
+const pauseCosts = 0.25;
 const mutedSpeakingShownMs = 4_000;
 
 /** The name of the own microphone among the levels. */
@@ -75,8 +77,10 @@ export class Call {
     const activeSpeaker = this.speaker.feed(others);
     if (activeSpeaker !== store.getState().activeSpeaker) store.setState({ activeSpeaker });
     const speaks = store.getState().media.microphone === "muted" && (levels.get(ownLevel) ?? 0) > speakingLevel * 2;
-    this.mutedTicks = speaks ? this.mutedTicks + 1 : 0;
-    if (this.mutedTicks === mutedSpeakingTicks) this.tellMutedSpeaking();
+    this.mutedTicks = speaks ? this.mutedTicks + 1 : Math.max(0, this.mutedTicks - pauseCosts);
+    if (this.mutedTicks < mutedSpeakingTicks) return;
+    this.mutedTicks = 0;
+    this.tellMutedSpeaking();
   }
 
   private tellMutedSpeaking(): void {

@@ -171,4 +171,4 @@ test("1,000 random schedules of offers, restarts and delays all end connected wi
     });
     pair.close();
   }
-});
+}, 60_000);
