@@ -87,9 +87,9 @@ async function direct(t: Strings): Promise<CheckResult> {
   }
 }
 
-/** What the server gives to those in a lobby; asked for in one of our own that nobody else sees, ended right after. */
+/** What the server gives to those in a lobby; asked for in one of our own that is ended right after. */
 async function iceServers(): Promise<IceServer[]> {
-  const lobby = await api.createLobby({ name: "…", visibility: "private", media: "mesh" });
+  const lobby = await api.createLobby({ name: "…", media: "mesh", capacity: 1 });
   try {
     const joined = await app.socket.request("join", { lobby_id: lobby.id, tab: randomId() });
     return "ice_servers" in joined ? joined.ice_servers : [];
