@@ -74,6 +74,8 @@ void add_messages(SchemaBuilder& schema)
 void add_http(SchemaBuilder& schema)
 {
     schema.of<SessionCreated>();
+    schema.of<SetPassword>();
+    schema.of<RemovePassword>();
     schema.of<CreateLobby>();
     schema.of<LobbyPatch>();
     schema.of<LobbyResult>();

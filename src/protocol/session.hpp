@@ -40,6 +40,19 @@ struct SetName {
 };
 BOOST_DESCRIBE_STRUCT(SetName, (), (name, password, force))
 
+/// `PUT /api/v1/session/password`: protects the session's name, or changes the password that does.
+struct SetPassword {
+    Text<1, 256> password;
+    std::optional<Text<1, 256>> old_password;
+};
+BOOST_DESCRIBE_STRUCT(SetPassword, (), (password, old_password))
+
+/// `DELETE /api/v1/session/password`: anybody may have the name again.
+struct RemovePassword {
+    std::optional<Text<1, 256>> old_password;
+};
+BOOST_DESCRIBE_STRUCT(RemovePassword, (), (old_password))
+
 /// Sent by the client every `heartbeat_ms`; the ack carries the same data back.
 struct Ping {
     static constexpr std::string_view type = "ping";

@@ -44,8 +44,9 @@ http::StaticFiles load_web_client(const std::string& folder)
 struct Node::Shard {
     Shard(Node& node, ShardIndex self)
         : timers(node.pool_.loop(self)),
-          context{node.config_.service, node.clock_, node.shards_adapter_, self, timers, node.couriers_.of(self),
-                  *node.store_,         node.ids_,   node.random_}
+          context{
+              node.config_.service, node.clock_, node.shards_adapter_, self,           timers, node.couriers_.of(self),
+              *node.store_,         node.ids_,   node.random_,         node.passwords_}
     {
     }
     TimersAdapter timers;
@@ -55,6 +56,9 @@ struct Node::Shard {
 Node::Node(Config config, std::unique_ptr<service::Store> store, std::string secret)
     : config_(std::move(config)), store_(std::move(store)), ids_(std::move(secret)), pool_(shard_count(config_.server)),
       shards_adapter_(pool_), couriers_(shards_adapter_),
+      worker_pool_(
+          std::make_unique<runtime::WorkerPool>(config_.service.password.threads, config_.service.password.queue)),
+      workers_(*worker_pool_), passwords_(shards_adapter_, workers_, config_.service.password),
       policy_(config_.http.allowed_origins, config_.http.trusted_proxies),
       connection_limits_(
           std::make_shared<net::ConnectionLimits>(config_.net.connections, config_.net.connections_per_address))
@@ -92,6 +96,7 @@ Node::Node(Config config, std::unique_ptr<service::Store> store, std::string sec
 
 Node::~Node()
 {
+    worker_pool_.reset();
     store_->stop();
     pool_.discard();
 }

@@ -51,6 +51,9 @@ private:
     runtime::ShardPool pool_;
     ShardsAdapter shards_adapter_;
     service::Couriers couriers_;
+    std::unique_ptr<runtime::WorkerPool> worker_pool_;
+    WorkersAdapter workers_;
+    service::Passwords passwords_;
     std::vector<std::unique_ptr<Shard>> shards_;
     std::vector<std::unique_ptr<service::LobbyShard>> homes_;
     std::vector<std::unique_ptr<ws::EndpointShard>> sockets_;

@@ -1,5 +1,6 @@
 #pragma once
 #include "runtime/shard_pool.hpp"
+#include "runtime/worker_pool.hpp"
 #include "service/ports.hpp"
 
 /// The runtime as the services' ports ask for it.
@@ -24,6 +25,15 @@ public:
 
 private:
     runtime::TimerQueue& timers_;
+};
+
+class WorkersAdapter final : public service::Workers {
+public:
+    explicit WorkersAdapter(runtime::WorkerPool& pool) : pool_(pool) {}
+    bool submit(service::Task task) override { return pool_.submit(std::move(task)); }
+
+private:
+    runtime::WorkerPool& pool_;
 };
 
 } // namespace parlor::server

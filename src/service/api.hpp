@@ -51,8 +51,13 @@ public:
     virtual void create(std::string client_address, Reply<CreatedSession> reply) = 0;
     /// Refuses with `unauthenticated` where the token belongs to no live session.
     virtual void authenticate(std::string token, Reply<AuthenticatedSession> reply) = 0;
-    /// Refuses with `bad_request` (not a name), `name_taken`, `unsupported` (a password given).
+    /// Refuses with `bad_request` (not a name), `name_taken`, `password_required`, `wrong_password`, `rate_limited`.
     virtual void set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply) = 0;
+    /// Protects the session's name by a password, or changes it. Refuses with `conflict` (the session has no name),
+    /// `password_required`, `wrong_password`, `rate_limited`.
+    virtual void set_password(Actor actor, protocol::SetPassword body, Reply<protocol::SessionResult> reply) = 0;
+    /// Takes the protection away. Also refuses with `not_found` where there is none.
+    virtual void remove_password(Actor actor, protocol::RemovePassword body, Reply<protocol::SessionResult> reply) = 0;
     /// Ends the session everywhere: its connections close with 4001.
     virtual void end(Actor actor, Reply<protocol::Empty> reply) = 0;
 };

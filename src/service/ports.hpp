@@ -40,6 +40,14 @@ public:
     virtual void cancel(TimerId id) = 0;
 };
 
+/// Threads for work that would hold a shard up. Any thread.
+class Workers {
+public:
+    virtual ~Workers() = default;
+    /// False where as many tasks wait as may; the task is then not run.
+    virtual bool submit(Task task) = 0;
+};
+
 /// Cryptographically strong random bytes. Thread-safe.
 class Random {
 public:

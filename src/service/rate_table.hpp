@@ -31,6 +31,12 @@ public:
         return refusal(what, found->second.wait_for());
     }
 
+    /// Undoes one `take`.
+    void give_back(const std::string& key)
+    {
+        if (auto found = buckets_.find(key); found != buckets_.end()) found->second.give_back();
+    }
+
 private:
     static Error refusal(std::string_view what, Millis wait)
     {

@@ -19,7 +19,8 @@ Error no_session()
 } // namespace
 
 SessionManager::SessionManager(ShardContext& context, Random& random)
-    : context_(context), random_(random), creations_(context.settings.sessions_per_address_per_minute)
+    : context_(context), random_(random), creations_(context.settings.sessions_per_address_per_minute),
+      names_(context, [this](const SessionId& session) { return is_connected(session); })
 {
 }
 
@@ -78,33 +79,43 @@ void SessionManager::authenticate(std::string token, Reply<AuthenticatedSession>
 
 void SessionManager::find(SessionToken token, Reply<Live*> reply)
 {
-    if (token.id.empty()) return reply(no_session());
-    auto known = live_.find(token.id);
-    if (known == live_.end()) return load(std::move(token), std::move(reply));
-    const auto& record = known->second.record;
-    if (!same_secret(record.token_hash, token.hash) || record.expires_at <= context_.clock.now())
-        return reply(no_session());
-    reply(&known->second);
+    auto id = token.id;
+    find(std::move(id), [this, hash = std::move(token.hash), reply = std::move(reply)](Result<Live*> session) mutable {
+        if (!session) return reply(std::move(session));
+        const auto& record = (*session)->record;
+        if (!same_secret(record.token_hash, hash) || record.expires_at <= context_.clock.now())
+            return reply(no_session());
+        reply(std::move(session));
+    });
 }
 
-void SessionManager::load(SessionToken token, Reply<Live*> reply)
+void SessionManager::find(SessionId session, Reply<Live*> reply)
 {
-    auto id = token.id;
+    if (session.empty()) return reply(no_session());
+    auto known = live_.find(session);
+    if (known != live_.end()) return reply(&known->second);
+    load(std::move(session), std::move(reply));
+}
+
+void SessionManager::load(SessionId session, Reply<Live*> reply)
+{
     context_.store.find_session(
-        id,
-        context_.here<domain::SessionRecord>([this, token = std::move(token), reply = std::move(reply),
+        session,
+        context_.here<domain::SessionRecord>([this, session, reply = std::move(reply),
                                               before = displacements_](Result<domain::SessionRecord> record) mutable {
             if (!record)
                 return reply(record.error().code == Errc::not_found ? no_session() : std::move(record).error());
-            if (live_.contains(token.id)) return find(std::move(token), std::move(reply));
+            if (live_.contains(session)) return find(std::move(session), std::move(reply));
             // Another session may have taken its name since the store read it.
-            if (before != displacements_) return load(std::move(token), std::move(reply));
-            if (same_secret(record->token_hash, token.hash))
-                keep(std::move(*record));
-            else
-                return reply(no_session());
-            find(std::move(token), std::move(reply));
+            if (before != displacements_) return load(std::move(session), std::move(reply));
+            reply(&keep(std::move(*record)));
         }));
+}
+
+bool SessionManager::is_connected(const SessionId& session) const
+{
+    auto found = live_.find(session);
+    return found != live_.end() && found->second.reserved > 0;
 }
 
 SessionManager::Live& SessionManager::keep(domain::SessionRecord record)
@@ -191,49 +202,95 @@ void SessionManager::attach(const SessionTicket& ticket, ConnectionPtr connectio
 
 void SessionManager::set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply)
 {
-    if (message.password)
-        return reply(Error{Errc::unsupported, "Protected names are not offered by this version.", "password"});
     auto name = domain::parse_name(message.name);
     if (!name) return reply(std::move(name).error());
+    Names::Wish wish{.session = actor.session,
+                     .name = std::move(name->shown),
+                     .key = std::move(name->key),
+                     .password = {},
+                     .force = message.force.value_or(false),
+                     .address = actor.address};
+    if (message.password) wish.password = std::move(*message.password);
     const auto asker = actor.connection ? actor.connection->id() : ConnectionId{0};
-    on_home([this, session = actor.session, asker, name = std::move(*name), reply = back(std::move(reply))]() mutable {
-        claim(session, name, asker, std::move(reply));
+    on_home([this, asker, wish = std::move(wish), reply = back(std::move(reply))]() mutable {
+        auto asked = wish;
+        names_.claim(std::move(asked), [this, asker, wish = std::move(wish),
+                                        reply = std::move(reply)](Result<NameClaimed> outcome) mutable {
+            if (!outcome)
+                return reply(outcome.error().code == Errc::not_found ? no_session() : std::move(outcome).error());
+            claimed(wish, *outcome, asker);
+            reply(known(wish.session));
+        });
     });
 }
 
-void SessionManager::claim(const SessionId& session, const domain::Name& name, ConnectionId asker,
-                           Reply<protocol::SessionResult> reply)
+void SessionManager::claimed(const Names::Wish& wish, const NameClaimed& outcome, ConnectionId asker)
 {
-    auto found = live_.find(session);
-    const auto now = context_.clock.now();
-    const bool connected = found != live_.end() && found->second.reserved > 0;
-    context_.store.claim_name(
-        NameClaim{session, name.shown, name.key, now, now - context_.settings.name_release, connected},
-        context_.here<NameClaimed>(
-            [this, session, shown = name.shown, asker, reply = std::move(reply)](Result<NameClaimed> claimed) mutable {
-                if (!claimed)
-                    return reply(claimed.error().code == Errc::not_found ? no_session() : std::move(claimed).error());
-                if (claimed->displaced) {
-                    ++displacements_;
-                    renamed(*claimed->displaced, {}, 0);
-                }
-                renamed(session, shown, asker);
-                auto known = live_.find(session);
-                if (known == live_.end()) return reply(no_session());
-                reply(protocol::SessionResult{to_wire(known->second.record)});
-            }));
+    if (outcome.displaced) {
+        ++displacements_;
+        renamed(*outcome.displaced, {}, false, 0);
+    }
+    renamed(wish.session, wish.name, outcome.name_protected, asker);
 }
 
-void SessionManager::renamed(const SessionId& session, const std::string& name, ConnectionId asker)
+void SessionManager::set_password(Actor actor, protocol::SetPassword body, Reply<protocol::SessionResult> reply)
+{
+    protect(std::move(actor), std::move(body.old_password), std::move(body.password), std::move(reply));
+}
+
+void SessionManager::remove_password(Actor actor, protocol::RemovePassword body, Reply<protocol::SessionResult> reply)
+{
+    protect(std::move(actor), std::move(body.old_password), {}, std::move(reply));
+}
+
+void SessionManager::protect(Actor actor, std::optional<std::string> old_password, std::optional<std::string> password,
+                             Reply<protocol::SessionResult> reply)
+{
+    Names::Protection wish{.session = actor.session,
+                           .key = {},
+                           .old_password = std::move(old_password),
+                           .password = std::move(password),
+                           .address = std::move(actor.address)};
+    on_home([this, wish = std::move(wish), reply = back(std::move(reply))]() mutable {
+        auto id = wish.session;
+        find(std::move(id), [this, wish = std::move(wish), reply = std::move(reply)](Result<Live*> session) mutable {
+            if (!session) return reply(std::move(session).error());
+            auto name = (*session)->record.name;
+            auto parsed = domain::parse_name(name);
+            if (!parsed) return reply(Error{Errc::conflict, "Set a name first: it is what the password protects."});
+            wish.key = std::move(parsed->key);
+            const bool protects = wish.password.has_value();
+            auto owner = wish.session;
+            names_.protect(std::move(wish), [this, owner = std::move(owner), name = std::move(name), protects,
+                                             reply = std::move(reply)](Result<protocol::Empty> kept) mutable {
+                if (!kept) return reply(std::move(kept).error());
+                renamed(owner, name, protects, 0);
+                reply(known(owner));
+            });
+        });
+    });
+}
+
+void SessionManager::renamed(const SessionId& session, const std::string& name, bool name_protected, ConnectionId asker)
 {
     auto found = live_.find(session);
-    if (found == live_.end() || found->second.record.name == name) return;
-    found->second.record.name = name;
+    if (found == live_.end()) return;
+    auto& record = found->second.record;
+    if (record.name == name && record.name_protected == name_protected) return;
+    record.name = name;
+    record.name_protected = name_protected;
     for (const auto& item : found->second.listening)
-        context_.courier.run(item.connection, [listener = item.listener, record = found->second.record,
-                                               by_itself = item.connection->id() == asker] {
-            if (auto there = listener.lock()) there->session_changed(record, by_itself);
-        });
+        context_.courier.run(item.connection,
+                             [listener = item.listener, record, by_itself = item.connection->id() == asker] {
+                                 if (auto there = listener.lock()) there->session_changed(record, by_itself);
+                             });
+}
+
+Result<protocol::SessionResult> SessionManager::known(const SessionId& session) const
+{
+    auto found = live_.find(session);
+    if (found == live_.end()) return no_session();
+    return protocol::SessionResult{to_wire(found->second.record)};
 }
 
 void SessionManager::end(Actor actor, Reply<protocol::Empty> reply)

@@ -2,6 +2,7 @@
 #include "domain/session/name.hpp"
 #include "domain/session/session_record.hpp"
 #include "service/api.hpp"
+#include "service/names.hpp"
 #include "service/rate_table.hpp"
 #include "service/secrets.hpp"
 #include "service/shard_context.hpp"
@@ -61,6 +62,8 @@ public:
     void create(std::string client_address, Reply<CreatedSession> reply) override;
     void authenticate(std::string token, Reply<AuthenticatedSession> reply) override;
     void set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply) override;
+    void set_password(Actor actor, protocol::SetPassword body, Reply<protocol::SessionResult> reply) override;
+    void remove_password(Actor actor, protocol::RemovePassword body, Reply<protocol::SessionResult> reply) override;
     void end(Actor actor, Reply<protocol::Empty> reply) override;
 
     /// Reserves a place for one more connection. Refuses with `unauthenticated`, and with `rate_limited` where the session
@@ -89,20 +92,25 @@ private:
     void on_home(Task task) { context_.shards.post(context_.self, std::move(task)); }
 
     void find(SessionToken token, Reply<Live*> reply);
-    void load(SessionToken token, Reply<Live*> reply);
+    void find(SessionId session, Reply<Live*> reply);
+    void load(SessionId session, Reply<Live*> reply);
+    bool is_connected(const SessionId& session) const;
     Live& keep(domain::SessionRecord record);
     void make_room();
     SessionTicket take_place(Live& session);
     void give_back(const SessionId& session, std::uint64_t place);
-    void claim(const SessionId& session, const domain::Name& name, ConnectionId asker,
-               Reply<protocol::SessionResult> reply);
-    void renamed(const SessionId& session, const std::string& name, ConnectionId asker);
+    void claimed(const Names::Wish& wish, const NameClaimed& outcome, ConnectionId asker);
+    void protect(Actor actor, std::optional<std::string> old_password, std::optional<std::string> password,
+                 Reply<protocol::SessionResult> reply);
+    void renamed(const SessionId& session, const std::string& name, bool name_protected, ConnectionId asker);
+    Result<protocol::SessionResult> known(const SessionId& session) const;
     void ended(const SessionId& session);
     void erase_expired();
 
     ShardContext& context_;
     Random& random_;
     RateTable creations_;
+    Names names_;
     std::unordered_map<SessionId, Live> live_;
     std::size_t connected_ = 0;
     /// How often a session lost its name to another one: what was read from the store before may be outdated.

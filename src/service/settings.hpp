@@ -25,11 +25,22 @@ struct IceSettings {
     Millis ttl{3'600'000};
 };
 
+/// What a hash of a password costs (Argon2id), and how many may be under way.
+struct PasswordSettings {
+    std::size_t passes = 2;
+    std::size_t memory_bytes = 19 * 1024 * 1024;
+    std::size_t threads = 1;
+    std::size_t queue = 64;
+    /// Wrong ones for one name or lobby from one address.
+    std::size_t tries_per_minute = 10;
+};
+
 /// Every bound that the services keep to; filled from the configuration.
 struct Settings {
     domain::LobbyLimits lobby;
     domain::LogLimits log;
     IceSettings ice;
+    PasswordSettings password;
 
     Millis grace{15'000};                ///< a dropped participant may come back within
     Millis idle_end{600'000};            ///< an empty lobby ends after

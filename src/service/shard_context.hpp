@@ -3,6 +3,7 @@
 #include "base/event_bus.hpp"
 #include "service/api.hpp"
 #include "service/courier.hpp"
+#include "service/passwords.hpp"
 #include "service/ports.hpp"
 #include "service/secrets.hpp"
 #include "service/settings.hpp"
@@ -33,6 +34,7 @@ struct ShardContext {
     Store& store;
     const ParticipantIds& ids;
     Random& random;
+    Passwords& passwords;
     EventBus events{};
     ShardCounters counters{};
 

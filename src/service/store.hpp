@@ -7,6 +7,7 @@
 #include "domain/lobby/entry_facts.hpp"
 #include "domain/lobby/lobby_record.hpp"
 #include "domain/lobby/standing.hpp"
+#include "domain/session/name_rules.hpp"
 #include "domain/session/session_record.hpp"
 #include "service/audit.hpp"
 
@@ -43,11 +44,15 @@ struct NameClaim {
     Timestamp free_if_released_before{};
     /// Whether the claiming session has a connection now; else the name counts as released from `now` on.
     bool connected = false;
+    /// As in `domain::ClaimName`.
+    std::string proof{};
+    bool force = false;
 };
 
 /// The claim went through; `displaced` lost the name by it (its session has no name now).
 struct NameClaimed {
     std::optional<SessionId> displaced;
+    bool name_protected = false;
 };
 
 /// Repeats of a creation with the same (session, key) return what the first one made.
@@ -138,9 +143,16 @@ public:
     /// Likewise the sessions that expired before `now`, at most `limit`; gives which.
     virtual void erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::vector<SessionId>> done) = 0;
 
-    /// Gives a name to a session and frees the one it had before. Refuses with `name_taken`, and with `not_found` where
-    /// the session does not exist.
+    /// Gives a name to a session and frees the one it had before. Refuses as `domain::decide` of the claim, and with
+    /// `not_found` where the session does not exist.
     virtual void claim_name(NameClaim claim, Done<NameClaimed> done) = 0;
+    /// How a name is held; an empty state where it is neither held nor protected.
+    virtual void read_name(std::string key, Done<domain::NameState> done) = 0;
+    /// Changes the protection of the name `key`, which outlives the session that holds it. Refuses as `domain::decide` of
+    /// the command.
+    virtual void protect_name(std::string key, domain::ProtectName command, Done<void> done) = 0;
+    /// Puts another hash of the same password in the place of `old_hash`; nothing happens where it has changed already.
+    virtual void rehash_name(std::string key, std::string old_hash, std::string new_hash, Done<void> done) = 0;
     /// The session has a connection: its name is held.
     virtual void hold_name(SessionId session, Done<void> done) = 0;
     /// The session's last connection is gone since `at`: its unprotected name becomes free some time after.

@@ -20,6 +20,8 @@ public:
         return true;
     }
 
+    void give_back(double amount = 1) { level_ = std::min(capacity_, level_ + amount); }
+
     /// How long until `amount` will be there; at least 1 ms.
     Millis wait_for(double amount = 1) const
     {

@@ -91,6 +91,38 @@ private:
     ShardIndex current_ = 0;
 };
 
+/// Workers that work when asked to.
+class ManualWorkers final : public service::Workers {
+public:
+    bool submit(service::Task task) override
+    {
+        if (queue_.size() >= most) return false;
+        queue_.push_back(std::move(task));
+        return true;
+    }
+    /// One task; false where none waits.
+    bool step()
+    {
+        if (queue_.empty()) return false;
+        auto task = std::move(queue_.front());
+        queue_.pop_front();
+        task();
+        return true;
+    }
+    std::size_t most = 64;
+
+private:
+    std::deque<service::Task> queue_;
+};
+
+/// Settings under which hashing a password takes no time.
+inline service::Settings with_cheap_passwords(service::Settings settings)
+{
+    settings.password.passes = 1;
+    settings.password.memory_bytes = 8 * 1024;
+    return settings;
+}
+
 class FakeConnection final : public service::Connection {
 public:
     using Connection::Connection;
@@ -147,7 +179,7 @@ template <class T> struct Answer {
 class World {
 public:
     explicit World(ShardIndex shard_count = 1, service::Settings wanted = {})
-        : settings(std::move(wanted)), shards(shard_count), timers(clock), couriers(shards)
+        : settings(with_cheap_passwords(std::move(wanted))), shards(shard_count), timers(clock), couriers(shards)
     {
         open_services();
     }
@@ -182,6 +214,7 @@ public:
                 shards.enter(i);
                 busy = couriers.of(i).end_turn() || busy;
             }
+            if (!busy) busy = workers.step();
             if (!busy) busy = timers.ring();
         }
         shards.enter(0);
@@ -304,6 +337,8 @@ public:
     store::MemoryStore store;
     service::ParticipantIds ids{std::string(32, 'k')};
     service::Couriers couriers;
+    ManualWorkers workers;
+    service::Passwords passwords{shards, workers, settings.password};
     std::vector<std::unique_ptr<service::ShardContext>> contexts;
     std::vector<std::unique_ptr<service::LobbyShard>> homes;
     std::unique_ptr<service::LobbyManager> lobbies;
@@ -314,8 +349,8 @@ private:
     void open_services()
     {
         for (ShardIndex i = 0; i < shards.count(); ++i) {
-            contexts.push_back(std::make_unique<service::ShardContext>(
-                service::ShardContext{settings, clock, shards, i, timers, couriers.of(i), store, ids, random}));
+            contexts.push_back(std::make_unique<service::ShardContext>(service::ShardContext{
+                settings, clock, shards, i, timers, couriers.of(i), store, ids, random, passwords}));
             homes.push_back(std::make_unique<service::LobbyShard>(*contexts.back()));
         }
         lobbies = std::make_unique<service::LobbyManager>(shards, homes, random);

@@ -201,25 +201,12 @@ TEST_P(Lobbies, ComeBackAfterARestart)
     auto client = world.connect(ann);
     world.join(client, lobby.id, "tab");
     EXPECT_EQ(world.chat(client, lobby.id, "before").value().seq, 1);
-    auto records =
-        world.ask<std::vector<domain::LobbyRecord>>([&](auto reply) { world.store.load_lobbies(std::move(reply)); });
 
-    // The same store under new services, as after a crash.
-    std::vector<std::unique_ptr<service::ShardContext>> contexts;
-    std::vector<std::unique_ptr<service::LobbyShard>> homes;
-    for (ShardIndex i = 0; i < world.shards.count(); ++i) {
-        contexts.push_back(std::make_unique<service::ShardContext>(
-            service::ShardContext{world.settings, world.clock, world.shards, i, world.timers, world.couriers.of(i),
-                                  world.store, world.ids, world.random}));
-        homes.push_back(std::make_unique<service::LobbyShard>(*contexts.back()));
-    }
-    service::LobbyManager lobbies{world.shards, homes, world.random};
-    bool open = false;
-    lobbies.restore(records.value(), {}, [&] { open = true; });
-    world.settle();
-    ASSERT_TRUE(open);
-    auto found =
-        world.ask<protocol::LobbyResult>([&](auto reply) { lobbies.get({}, LobbyId{lobby.id}, std::move(reply)); });
+    world.lose(client);
+    world.restart();
+
+    auto found = world.ask<protocol::LobbyResult>(
+        [&](auto reply) { world.lobbies->get({}, LobbyId{lobby.id}, std::move(reply)); });
     ASSERT_TRUE(found.ok());
     EXPECT_EQ(found.value().lobby.name, "Kitchen");
     EXPECT_EQ(found.value().lobby.seq, 1);

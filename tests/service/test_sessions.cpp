@@ -140,11 +140,6 @@ TEST(Names, BadOnesAreRefusedWithTheField)
         EXPECT_EQ(refused.code(), Errc::bad_request) << name;
         EXPECT_EQ(refused.path(), "name");
     }
-    auto with_password = world.ask<protocol::SessionResult>([&](auto reply) {
-        world.sessions->set_name(ann.http(), SetName{.name = {"Ann"}, .password = {"secret"}, .force = {}},
-                                 std::move(reply));
-    });
-    EXPECT_EQ(with_password.code(), Errc::unsupported);
 }
 
 TEST(Names, AChangeIsToldToTheOtherConnections)

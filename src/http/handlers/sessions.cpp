@@ -55,6 +55,34 @@ void present(Call call, service::SessionApi& sessions)
                           });
 }
 
+service::Reply<protocol::SessionResult> reply_with_session(Call call)
+{
+    return [call = std::move(call)](Result<protocol::SessionResult> result) mutable {
+        if (!result) return call.refuse(result.error());
+        call.answer(json(200, *result));
+    };
+}
+
+void add_password_routes(Routes& routes, service::SessionApi& sessions)
+{
+    routes.add<protocol::SetPassword, protocol::SessionResult>(
+        {.method = "PUT",
+         .path = "/api/v1/session/password",
+         .summary = "Protects the session's name by a password, or changes it."},
+        [&sessions](Call call, protocol::SetPassword body) {
+            auto actor = call.actor;
+            sessions.set_password(std::move(actor), std::move(body), reply_with_session(std::move(call)));
+        });
+    routes.add<protocol::RemovePassword, protocol::SessionResult>(
+        {.method = "DELETE",
+         .path = "/api/v1/session/password",
+         .summary = "Takes the protection of the session's name away."},
+        [&sessions](Call call, protocol::RemovePassword body) {
+            auto actor = call.actor;
+            sessions.remove_password(std::move(actor), std::move(body), reply_with_session(std::move(call)));
+        });
+}
+
 } // namespace
 
 void add_session_routes(Routes& routes, Services services)
@@ -74,12 +102,9 @@ void add_session_routes(Routes& routes, Services services)
         {.method = "PUT", .path = "/api/v1/session/name", .summary = "Gives the session a name."},
         [&sessions](Call call, protocol::SetName body) {
             auto actor = call.actor;
-            sessions.set_name(std::move(actor), std::move(body),
-                              [call = std::move(call)](Result<protocol::SessionResult> named) mutable {
-                                  if (!named) return call.refuse(named.error());
-                                  call.answer(json(200, *named));
-                              });
+            sessions.set_name(std::move(actor), std::move(body), reply_with_session(std::move(call)));
         });
+    add_password_routes(routes, sessions);
     routes.add<Nothing, Nothing>(
         {.method = "DELETE", .path = "/api/v1/session", .status = 204, .summary = "Ends the session everywhere."},
         [&sessions](Call call) {

@@ -3,15 +3,6 @@
 #include <algorithm>
 
 namespace parlor::store {
-namespace {
-
-Error no_session()
-{
-    return {Errc::not_found, "There is no such session."};
-}
-
-} // namespace
-
 void MemoryStore::hold()
 {
     std::lock_guard lock{mutex_};
@@ -211,11 +202,6 @@ void MemoryStore::renew_session(SessionId id, Timestamp expires_at, Done<void> d
     });
 }
 
-void MemoryStore::drop_name(const SessionId& session)
-{
-    std::erase_if(names_, [&](const auto& item) { return item.second.session == session; });
-}
-
 bool MemoryStore::drop_session(const SessionId& session)
 {
     if (sessions_.erase(session) == 0) return false;
@@ -240,54 +226,6 @@ void MemoryStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<
             if (session.expires_at < now && expired.size() < limit) expired.push_back(id);
         for (const auto& id : expired) drop_session(id);
         return expired;
-    });
-}
-
-void MemoryStore::claim_name(NameClaim claim, Done<NameClaimed> done)
-{
-    carry_out(std::move(done), [this, claim = std::move(claim)]() -> Result<NameClaimed> {
-        auto claimant = sessions_.find(claim.session);
-        if (claimant == sessions_.end()) return no_session();
-        NameClaimed claimed;
-        if (auto held = names_.find(claim.key); held != names_.end() && held->second.session != claim.session) {
-            const auto& released = held->second.released_at;
-            if (!released || *released >= claim.free_if_released_before)
-                return Error{Errc::name_taken, "This name is taken."};
-            claimed.displaced = held->second.session;
-            if (auto other = sessions_.find(held->second.session); other != sessions_.end()) other->second.name.clear();
-        }
-        drop_name(claim.session);
-        names_.insert_or_assign(claim.key,
-                                HeldName{claim.session, claim.connected ? std::nullopt : std::optional{claim.now}});
-        claimant->second.name = claim.name;
-        return claimed;
-    });
-}
-
-void MemoryStore::hold_name(SessionId session, Done<void> done)
-{
-    carry_out(std::move(done), [this, session]() -> Result<void> {
-        for (auto& [key, held] : names_)
-            if (held.session == session) held.released_at.reset();
-        return {};
-    });
-}
-
-void MemoryStore::release_name(SessionId session, Timestamp at, Done<void> done)
-{
-    carry_out(std::move(done), [this, session, at]() -> Result<void> {
-        for (auto& [key, held] : names_)
-            if (held.session == session && !held.released_at) held.released_at = at;
-        return {};
-    });
-}
-
-void MemoryStore::release_all_names(Timestamp at, Done<void> done)
-{
-    carry_out(std::move(done), [this, at]() -> Result<void> {
-        for (auto& [key, held] : names_)
-            if (!held.released_at) held.released_at = at;
-        return {};
     });
 }
 

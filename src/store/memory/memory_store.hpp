@@ -48,6 +48,9 @@ public:
     void erase_expired_sessions(Timestamp now, std::size_t limit, service::Done<std::vector<SessionId>> done) override;
 
     void claim_name(service::NameClaim claim, service::Done<service::NameClaimed> done) override;
+    void read_name(std::string key, service::Done<domain::NameState> done) override;
+    void protect_name(std::string key, domain::ProtectName command, service::Done<void> done) override;
+    void rehash_name(std::string key, std::string old_hash, std::string new_hash, service::Done<void> done) override;
     void hold_name(SessionId session, service::Done<void> done) override;
     void release_name(SessionId session, Timestamp at, service::Done<void> done) override;
     void release_all_names(Timestamp at, service::Done<void> done) override;
@@ -75,6 +78,7 @@ private:
     service::Appended append_one(Log& log, domain::Draft draft);
     static void erase_texts(Log& log, Seq target);
     void drop_name(const SessionId& session);
+    domain::NameState name_state(const std::string& key) const;
     bool drop_session(const SessionId& session);
     /// As carry_out, with `work(Log&)`; refuses with `not_found` where there is no such lobby.
     template <class Work> void in_lobby(LobbyId lobby, service::Done<void> done, Work work);
@@ -89,6 +93,7 @@ private:
     std::map<std::pair<SessionId, std::string>, LobbyId> created_;
     std::map<SessionId, domain::SessionRecord> sessions_;
     std::map<std::string, HeldName> names_;
+    std::map<std::string, std::string> protected_names_;
     std::map<std::string, std::string> secrets_;
     std::vector<service::AuditRecord> audit_;
 };

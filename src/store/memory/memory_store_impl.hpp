@@ -11,6 +11,11 @@ inline Error no_lobby()
     return {Errc::not_found, "There is no such lobby."};
 }
 
+inline Error no_session()
+{
+    return {Errc::not_found, "There is no such session."};
+}
+
 template <class T, class Work> void MemoryStore::carry_out(Done<T> done, Work work)
 {
     UniqueFunction<void()> task = [this, done = std::move(done), work = std::move(work)]() mutable {

@@ -9,7 +9,7 @@ namespace parlor::store {
 namespace {
 
 /// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id.
-constexpr std::array<std::string_view, 2> steps{R"sql(
+constexpr std::array<std::string_view, 3> steps{R"sql(
 CREATE TABLE lobbies (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -108,6 +108,12 @@ CREATE TABLE audit (
     target TEXT NOT NULL,
     details TEXT NOT NULL
 );
+)sql",
+                                                R"sql(
+CREATE TABLE protected_names (
+    key TEXT PRIMARY KEY,
+    password_hash TEXT NOT NULL
+) WITHOUT ROWID;
 )sql"};
 
 /// Offsets in the header: https://sqlite.org/fileformat2.html §1.3.

@@ -8,11 +8,6 @@ Error no_session()
     return {Errc::not_found, "There is no such session."};
 }
 
-void drop_name(Database& database, const std::string& session)
-{
-    database.query("DELETE FROM names WHERE session = ?").bind(session).run();
-}
-
 } // namespace
 
 Result<void> create_session(Database& database, const domain::SessionRecord& record)
@@ -56,7 +51,7 @@ Result<void> renew_session(Database& database, const SessionId& id, Timestamp ex
 Result<void> delete_session(Database& database, const SessionId& id)
 {
     if (database.query("DELETE FROM sessions WHERE id = ?").bind(id.str()).run() == 0) return no_session();
-    drop_name(database, id.str());
+    drop_name(database, id);
     database.query("DELETE FROM standings WHERE session = ?").bind(id.str()).run();
     return {};
 }
@@ -72,54 +67,6 @@ Result<std::vector<SessionId>> erase_expired_sessions(Database& database, Timest
     for (const auto& id : expired)
         if (auto gone = delete_session(database, id); !gone) return gone.error();
     return expired;
-}
-
-Result<NameClaimed> claim_name(Database& database, const NameClaim& claim)
-{
-    if (!find_session(database, claim.session)) return no_session();
-    NameClaimed claimed;
-    {
-        auto held = database.query("SELECT session, released_at FROM names WHERE key = ?");
-        if (held.bind(claim.key).step() && held.text(0) != claim.session.str()) {
-            if (held.is_null(1) || held.number(1) >= to_ms(claim.free_if_released_before))
-                return Error{Errc::name_taken, "This name is taken."};
-            claimed.displaced = SessionId{held.text(0)};
-        }
-    }
-    if (claimed.displaced) {
-        drop_name(database, claimed.displaced->str());
-        database.query("UPDATE sessions SET name = '', name_protected = 0 WHERE id = ?")
-            .bind(claimed.displaced->str())
-            .run();
-    }
-    drop_name(database, claim.session.str());
-    auto insert = database.query("INSERT INTO names (key, session, released_at) VALUES (?, ?, ?)");
-    insert.bind(claim.key).bind(claim.session.str());
-    claim.connected ? insert.bind_null() : insert.bind(to_ms(claim.now));
-    insert.run();
-    database.query("UPDATE sessions SET name = ? WHERE id = ?").bind(claim.name).bind(claim.session.str()).run();
-    return claimed;
-}
-
-Result<void> hold_name(Database& database, const SessionId& session)
-{
-    database.query("UPDATE names SET released_at = NULL WHERE session = ?").bind(session.str()).run();
-    return {};
-}
-
-Result<void> release_name(Database& database, const SessionId& session, Timestamp at)
-{
-    database.query("UPDATE names SET released_at = ? WHERE session = ? AND released_at IS NULL")
-        .bind(to_ms(at))
-        .bind(session.str())
-        .run();
-    return {};
-}
-
-Result<void> release_all_names(Database& database, Timestamp at)
-{
-    database.query("UPDATE names SET released_at = ? WHERE released_at IS NULL").bind(to_ms(at)).run();
-    return {};
 }
 
 Result<std::string> load_secret(Database& database, const std::string& name, const std::string& fresh)

@@ -226,31 +226,6 @@ void SqliteStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<
                     [now, limit](Database& database) { return tables::erase_expired_sessions(database, now, limit); }));
 }
 
-void SqliteStore::claim_name(NameClaim claim, Done<NameClaimed> done)
-{
-    writer_.add(job(std::move(done),
-                    [claim = std::move(claim)](Database& database) { return tables::claim_name(database, claim); }));
-}
-
-void SqliteStore::hold_name(SessionId session, Done<void> done)
-{
-    writer_.add(job(std::move(done), [session = std::move(session)](Database& database) {
-        return tables::hold_name(database, session);
-    }));
-}
-
-void SqliteStore::release_name(SessionId session, Timestamp at, Done<void> done)
-{
-    writer_.add(job(std::move(done), [session = std::move(session), at](Database& database) {
-        return tables::release_name(database, session, at);
-    }));
-}
-
-void SqliteStore::release_all_names(Timestamp at, Done<void> done)
-{
-    writer_.add(job(std::move(done), [at](Database& database) { return tables::release_all_names(database, at); }));
-}
-
 void SqliteStore::load_secret(std::string name, std::string fresh, Done<std::string> done)
 {
     writer_.add(job(std::move(done), [name = std::move(name), fresh = std::move(fresh)](Database& database) {

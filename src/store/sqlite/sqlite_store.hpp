@@ -52,6 +52,9 @@ public:
     void erase_expired_sessions(Timestamp now, std::size_t limit, service::Done<std::vector<SessionId>> done) override;
 
     void claim_name(service::NameClaim claim, service::Done<service::NameClaimed> done) override;
+    void read_name(std::string key, service::Done<domain::NameState> done) override;
+    void protect_name(std::string key, domain::ProtectName command, service::Done<void> done) override;
+    void rehash_name(std::string key, std::string old_hash, std::string new_hash, service::Done<void> done) override;
     void hold_name(SessionId session, service::Done<void> done) override;
     void release_name(SessionId session, Timestamp at, service::Done<void> done) override;
     void release_all_names(Timestamp at, service::Done<void> done) override;

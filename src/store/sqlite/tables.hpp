@@ -51,10 +51,18 @@ Result<domain::SessionRecord> find_session(Database& database, const SessionId& 
 Result<void> renew_session(Database& database, const SessionId& id, Timestamp expires_at);
 Result<void> delete_session(Database& database, const SessionId& id);
 Result<std::vector<SessionId>> erase_expired_sessions(Database& database, Timestamp now, std::size_t limit);
+Result<std::string> load_secret(Database& database, const std::string& name, const std::string& fresh);
+
+// name_tables.cpp
 Result<NameClaimed> claim_name(Database& database, const NameClaim& claim);
+Result<domain::NameState> read_name(Database& database, const std::string& key);
+Result<void> protect_name(Database& database, const std::string& key, const domain::ProtectName& command);
+Result<void> rehash_name(Database& database, const std::string& key, const std::string& old_hash,
+                         const std::string& new_hash);
 Result<void> hold_name(Database& database, const SessionId& session);
 Result<void> release_name(Database& database, const SessionId& session, Timestamp at);
 Result<void> release_all_names(Database& database, Timestamp at);
-Result<std::string> load_secret(Database& database, const std::string& name, const std::string& fresh);
+/// Takes a session's name away, if it has one.
+void drop_name(Database& database, const SessionId& session);
 
 } // namespace parlor::store::tables

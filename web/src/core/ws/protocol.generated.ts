@@ -674,6 +674,15 @@ export interface SessionCreated {
   token?: string;
 }
 
+export interface SetPassword {
+  password: string;
+  old_password?: string;
+}
+
+export interface RemovePassword {
+  old_password?: string;
+}
+
 export interface CreateLobby {
   name: string;
   visibility?: Visibility;
