@@ -112,6 +112,63 @@ TEST_F(Journey, a_request_that_is_under_way_fails_when_the_connection_is_lost)
     EXPECT_EQ(answer.error().code, Errc::unavailable);
 }
 
+TEST_F(Journey, what_needs_no_answer_is_sent_without_waiting_for_one)
+{
+    Guest writer{loop, server.port()};
+    Guest reader{loop, server.port()};
+    const auto lobby = new_lobby(server.port(), writer.token());
+    const auto writer_id = writer.join(lobby, "writer").participant.id;
+    reader.join(lobby, "reader");
+
+    const auto sent =
+        loop.run([&] { return writer.client().send(protocol::SetTyping{.lobby_id = lobby, .on = true}); });
+
+    EXPECT_TRUE(sent);
+    EXPECT_EQ(reader.next<protocol::Typing>().participant_id, writer_id);
+    writer.stop();
+    EXPECT_FALSE(loop.run([&] { return writer.client().send(protocol::SetTyping{.lobby_id = lobby, .on = true}); }));
+}
+
+TEST_F(Journey, a_program_that_asks_more_than_may_wait_is_refused_at_once)
+{
+    const std::string token = new_session(server.port());
+    std::unique_ptr<client::WebSocketClient> bounded;
+    loop.run([&] {
+        bounded = std::make_unique<client::WebSocketClient>(
+            loop.loop(),
+            client::ClientOptions{
+                .connection = {.server = {"127.0.0.1", server.port()}, .token = token, .max_waiting_bytes = 1000},
+                .max_pending_requests = 3});
+        bounded->start();
+    });
+    std::promise<std::vector<std::string>> outcomes;
+    std::vector<std::string> seen;
+    client::Subscription welcome;
+    const auto note = [&](const std::string& which, const auto& answer) {
+        seen.push_back(which + ' ' + (answer ? "ok" : std::string{to_string(answer.error().code)}));
+        if (seen.size() == 5) outcomes.set_value(seen);
+    };
+    loop.run([&] {
+        const auto ask_all = [&](const client::ConnectionState& state) {
+            if (state.phase != Phase::ready) return;
+            bounded->request(protocol::Ping{.data = {'"' + std::string(2000, 'x') + '"'}},
+                             [&](const auto& answer) { note("long", answer); });
+            for (const auto* which : {"1", "2", "3", "4"})
+                bounded->request(protocol::Ping{}, [&, which](const auto& answer) { note(which, answer); });
+        };
+        welcome = bounded->on_state(ask_all);
+        ask_all(bounded->state());
+    });
+
+    auto all = outcomes.get_future();
+    ASSERT_EQ(all.wait_for(patience), std::future_status::ready);
+    EXPECT_THAT(all.get(), testing::ElementsAre("long unavailable", "4 unavailable", "1 ok", "2 ok", "3 ok"));
+    loop.run([&] {
+        welcome.undo();
+        bounded.reset();
+    });
+}
+
 TEST_F(Journey, a_connection_lives_on_heartbeats_alone)
 {
     Guest guest{loop, server.port()};
