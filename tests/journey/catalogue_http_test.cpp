@@ -15,6 +15,8 @@ struct Call {
     Headers headers{};
     int status = 200;
     Verdict verdict{};
+    /// What the owner does first: route and body.
+    std::vector<std::pair<const char*, const char*>> before{};
 };
 
 // clang-format off
@@ -31,9 +33,25 @@ const Call calls[] = {
     {.route = "POST /api/v1/sessions", .body = "{}"},
     {.route = "GET /api/v1/session"},
     {.route = "PUT /api/v1/session/name", .body = R"({"name":"Zoë"})"},
-    {.route = "PUT /api/v1/session/name", .who = Who::member, .body = R"({"name":"ZOË"})", .status = 409, .verdict = {"name_taken", ""}},
+    {.route = "PUT /api/v1/session/name", .who = Who::member, .body = R"({"name":"ZOË"})", .status = 409, .verdict = {"name_taken", "name"}},
     {.route = "PUT /api/v1/session/name", .body = R"({"name":" "})", .status = 400, .verdict = {"bad_request", "name"}},
     {.route = "PUT /api/v1/session/name", .body = R"({"name":"$x33"})", .status = 400, .verdict = {"bad_request", "name"}},
+    {.route = "PUT /api/v1/session/name", .who = Who::member, .body = R"({"name":"Fort"})", .status = 403, .verdict = {"password_required", "password"},
+     .before = {{"PUT /api/v1/session/name", R"({"name":"Fort"})"}, {"PUT /api/v1/session/password", R"({"password":"one"})"}}},
+    {.route = "PUT /api/v1/session/name", .who = Who::member, .body = R"({"name":"Fort","password":"two"})", .status = 403, .verdict = {"wrong_password", "password"}},
+    {.route = "PUT /api/v1/session/name", .who = Who::member, .body = R"({"name":"Fort","password":"one"})", .status = 409, .verdict = {"name_taken", "name"}},
+    {.route = "PUT /api/v1/session/name", .who = Who::member, .body = R"({"name":"Fort","password":"one","force":true})"},
+    {.route = "PUT /api/v1/session/password", .body = R"({"password":"one"})", .before = {{"PUT /api/v1/session/name", R"({"name":"Keep"})"}}},
+    {.route = "PUT /api/v1/session/password", .body = R"({"password":"two"})", .status = 403, .verdict = {"password_required", "old_password"}},
+    {.route = "PUT /api/v1/session/password", .body = R"({"password":"two","old_password":"three"})", .status = 403, .verdict = {"wrong_password", "old_password"}},
+    {.route = "PUT /api/v1/session/password", .body = R"({"password":"two","old_password":"one"})"},
+    {.route = "PUT /api/v1/session/password", .who = Who::member, .body = R"({"password":"one"})", .status = 409, .verdict = {"conflict", ""}},
+    {.route = "DELETE /api/v1/session/password", .body = R"({"old_password":"one"})",
+     .before = {{"PUT /api/v1/session/name", R"({"name":"Hold"})"}, {"PUT /api/v1/session/password", R"({"password":"one"})"}}},
+    {.route = "DELETE /api/v1/session/password", .body = R"({"old_password":"one"})", .status = 404, .verdict = {"not_found", ""}},
+    {.route = "DELETE /api/v1/session/password", .body = "{}", .status = 403, .verdict = {"password_required", "old_password"},
+     .before = {{"PUT /api/v1/session/password", R"({"password":"one"})"}}},
+    {.route = "DELETE /api/v1/session/password", .body = R"({"old_password":"two"})", .status = 403, .verdict = {"wrong_password", "old_password"}},
     {.route = "DELETE /api/v1/session", .status = 204},
 
     {.route = "GET /api/v1/lobbies", .query = "?query=k&limit=1"},
@@ -133,6 +151,9 @@ TEST_F(CatalogueOfCalls, are_answered_as_the_protocol_says)
     for (const auto& call : calls) {
         if (route != call.route) scene = std::make_unique<Scene>(port());
         route = call.route;
+        HttpClient owner{port(), bearer(scene->token(Who::owner))};
+        for (const auto& [first, body] : call.before)
+            ASSERT_EQ(make(owner, *scene, {.route = first}, scene->lobby(), body).status, 200) << first;
         HttpClient http{port(), bearer(scene->token(call.who))};
         // A session that is there already is given again.
         if (route == "POST /api/v1/sessions") http.set_always({});

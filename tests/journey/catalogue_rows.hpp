@@ -31,7 +31,7 @@ inline const Section sections[] = {
     }},
     {"set_name", {
         {Who::outsider, R"({"name":"Zoë"})"},
-        {Who::member, R"({"name":"ZOË"})", {"name_taken", ""}},
+        {Who::member, R"({"name":"ZOË"})", {"name_taken", "data.name"}},
         {Who::member, R"({"name":" \t "})", {"bad_request", "data.name"}},
         {Who::member, R"({"name":"$x33"})", {"bad_request", "data.name"}},
     }},

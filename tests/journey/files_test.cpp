@@ -40,7 +40,7 @@ private:
 TEST_F(Files, are_the_page_at_the_root_and_at_every_lobbys_link)
 {
     HttpClient http{port()};
-    for (const auto* target : {"/", "/l/some-lobby", "/l/some-lobby?x=1", "/settings", "/index.html"}) {
+    for (const auto* target : {"/", "/l/some-lobby", "/l/some-lobby?x=1", "/diagnostics", "/index.html"}) {
         const auto page = http.get(target);
         EXPECT_EQ(page.status, 200) << target;
         EXPECT_EQ(page.header("Content-Type"), "text/html; charset=utf-8") << target;
