@@ -1,5 +1,6 @@
 #include "http/site.hpp"
 
+#include "http/handlers/bots.hpp"
 #include "http/handlers/lobbies.hpp"
 #include "http/handlers/operations.hpp"
 #include "http/handlers/sessions.hpp"
@@ -27,6 +28,7 @@ Site::Site(Services services, const net::EdgePolicy& policy, StaticFiles files, 
 {
     add_session_routes(routes_, services_);
     add_lobby_routes(routes_, services_);
+    add_bot_routes(routes_, services_);
     add_operation_routes(routes_, services_, settings.public_metrics);
 }
 

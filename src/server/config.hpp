@@ -65,8 +65,9 @@ struct Config {
     ServerSettings server;
     HttpSettings http;
     NetSettings net;
-    service::Settings service; ///< ready for the services, `ice` included
+    service::Settings service; ///< ready for the services, `ice` and `bots` included
     IceOptions ice;
+    std::vector<std::string> bot_providers; ///< become `service.bots.providers`
     StoreSettings store;
     LogSettings log;
 };

@@ -1,5 +1,7 @@
 #include "server/config_reader.hpp"
 
+#include "server/provider_option.hpp"
+
 #include <algorithm>
 #include <numeric>
 
@@ -111,6 +113,11 @@ void ConfigReader::finish()
                   "ice.turn_urls needs ice.turn_secret, or ice.turn_username and ice.turn_credential");
     }
     config_.service.ice = ice_settings(ice);
+
+    if (auto providers = parse_providers(config_.bot_providers))
+        config_.service.bots.providers = std::move(*providers);
+    else
+        add_fault(origin(*find_key("bots.providers")), providers.error().message);
 }
 
 } // namespace parlor::server

@@ -62,22 +62,24 @@ Node::Node(Config config, std::unique_ptr<service::Store> store, std::string sec
     make_shards();
     lobbies_ = std::make_unique<service::LobbyManager>(shards_adapter_, homes_, random_);
     sessions_ = std::make_unique<service::SessionManager>(shards_.front()->context, random_);
+    bots_ = std::make_unique<service::BotManager>(homes_, *lobbies_, random_);
     const auto node_id = config_.server.node_id.empty() ? service::random_id(random_) : config_.server.node_id;
     live_ = std::make_unique<service::LiveServices>(
         service::LiveServices{config_.service,
                               clock_,
                               *sessions_,
                               *lobbies_,
+                              *bots_,
                               {.name = config_.server.name, .version = std::string{version()}, .node_id = node_id}});
-    health_ = std::make_unique<service::Health>(*sessions_, homes_, [this](auto& out) { write_metrics(out); });
+    health_ = std::make_unique<service::Health>(*sessions_, *bots_, homes_, [this](auto& out) { write_metrics(out); });
     endpoint_ = std::make_unique<ws::Endpoint>(*live_, couriers_, policy_, sockets_, [](const Error& error) {
         auto response = http::refusal(error);
         http::add_security_headers(response.headers, false);
         return response;
     });
     const auto web = config_.http.web.empty() ? default_web_folder() : config_.http.web;
-    site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *health_}, policy_, load_web_client(web),
-                                         http::SiteSettings{config_.http.public_metrics});
+    site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *bots_, *health_}, policy_,
+                                         load_web_client(web), http::SiteSettings{config_.http.public_metrics});
     const net::HttpLimits limits{.header_bytes = config_.http.header_bytes,
                                  .body_bytes = config_.service.message_bytes,
                                  .request_timeout = config_.http.request_timeout,
@@ -141,12 +143,29 @@ void Node::open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies)
     store_->load_access(shards_.front()->context.here<std::vector<service::LobbyAccess>>(
         [this, records = std::move(*lobbies)](auto access) mutable {
             if (!access) return fail(access.error());
-            lobbies_->restore(std::move(records), std::move(*access), [this] {
-                sessions_->sweep();
-                listener_->start();
-                std::cout << "parlor: listening on http://" << listener_->endpoint() << std::endl;
-            });
+            lobbies_->restore(std::move(records), std::move(*access), [this] { open_bots(); });
         }));
+}
+
+void Node::open_bots()
+{
+    auto& here = shards_.front()->context;
+    store_->load_bots(here.here<std::vector<domain::BotRecord>>([this, &here](auto bots) {
+        if (!bots) return fail(bots.error());
+        store_->load_provider_keys(
+            here.here<std::vector<domain::ProviderKeyRecord>>([this, bots = std::move(*bots)](auto keys) mutable {
+                if (!keys) return fail(keys.error());
+                bots_->restore(std::move(bots), std::move(*keys));
+                open_door();
+            }));
+    }));
+}
+
+void Node::open_door()
+{
+    sessions_->sweep();
+    listener_->start();
+    std::cout << "parlor: listening on http://" << listener_->endpoint() << std::endl;
 }
 
 void Node::fail(const Error& error)

@@ -35,6 +35,8 @@ private:
     void make_shards();
     void start();
     void open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies);
+    void open_bots();
+    void open_door();
     void fail(const Error& error);
     void watch_signals();
     void drain();
@@ -56,6 +58,7 @@ private:
     std::vector<std::unique_ptr<ws::EndpointShard>> sockets_;
     std::unique_ptr<service::LobbyManager> lobbies_;
     std::unique_ptr<service::SessionManager> sessions_;
+    std::unique_ptr<service::BotManager> bots_;
     std::unique_ptr<service::LiveServices> live_;
     std::unique_ptr<service::Health> health_;
     net::EdgePolicy policy_;

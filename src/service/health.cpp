@@ -2,8 +2,8 @@
 
 namespace parlor::service {
 
-Health::Health(SessionManager& sessions, std::vector<std::unique_ptr<LobbyShard>>& homes, Extra extra)
-    : sessions_(sessions), homes_(homes), extra_(std::move(extra))
+Health::Health(SessionManager& sessions, BotManager& bots, std::vector<std::unique_ptr<LobbyShard>>& homes, Extra extra)
+    : sessions_(sessions), bots_(bots), homes_(homes), extra_(std::move(extra))
 {
 }
 
@@ -29,6 +29,7 @@ struct Health::Gathering {
     std::size_t sessions = 0;
     std::uint64_t delivered = 0;
     std::uint64_t event_failures = 0;
+    BotStats bots;
 
     void add(LobbyShard& home)
     {
@@ -63,7 +64,10 @@ void Health::metrics(Reply<std::string> reply)
         void operator()()
         {
             const auto shard = gathering->next++;
-            if (shard == 0) gathering->sessions = health.sessions_.connected();
+            if (shard == 0) {
+                gathering->sessions = health.sessions_.connected();
+                gathering->bots = health.bots_.stats();
+            }
             gathering->add(*health.homes_[shard]);
             if (gathering->next < shards.count()) return shards.post(gathering->next, Step{*this});
             shards.post(gathering->asker, [this_health = &health, gathered = gathering] {
@@ -92,6 +96,7 @@ std::string Health::write(const Gathering& gathered) const
     out.counter("parlor_lobbies_ended_total", "Lobbies ended.", counters.lobbies_ended);
     out.counter("parlor_frames_delivered_total", "Frames handed to connections by lobbies.", gathered.delivered);
     out.counter("parlor_event_failures_total", "Event subscribers that threw.", gathered.event_failures);
+    gathered.bots.write(out);
     const auto stats = homes_.front()->context().store.stats();
     out.gauge("parlor_store_queued", "Calls that wait for the store.", static_cast<double>(stats.queued));
     out.counter("parlor_store_commits_total", "Transactions committed.", stats.commits);

@@ -3,6 +3,8 @@
 #include "protocol/encode.hpp"
 #include "service/wire_map.hpp"
 
+#include <algorithm>
+
 namespace parlor::service {
 namespace {
 
@@ -112,7 +114,10 @@ void LobbyShard::watch(const domain::Lobby& lobby)
     auto found = rooms_.find(lobby.record.id);
     if (found == rooms_.end()) return;
     auto& home = found->second;
-    const bool empty = lobby.participants.empty() && !lobby.record.persistent;
+    // Bots alone keep no lobby open.
+    const bool people =
+        std::ranges::any_of(lobby.participants, [](const auto& item) { return item.second.bot.empty(); });
+    const bool empty = !people && !lobby.record.persistent;
     if (!empty && home.idle) context_.timers.cancel(std::exchange(home.idle, 0));
     if (!empty || home.idle) return;
     home.idle = context_.timers.after(context_.settings.idle_end, [this, id = lobby.record.id] {

@@ -34,8 +34,7 @@ Room::Room(ShardContext& context, domain::LobbyRecord record, LobbyAccess access
 void Room::join(Actor actor, protocol::Join message, Reply<protocol::JoinResult> reply)
 {
     if (ended_) return reply(lobby_closed());
-    const auto tab = TabId{message.tab};
-    const auto id = context_.ids.participant(actor.session, lobby_.record.id, tab);
+    const auto id = participant_id(actor, message);
     auto mine = by_connection_.find(actor.connection->id());
     if (mine != by_connection_.end() && mine->second != id)
         return reply(Error{Errc::conflict, "This connection is in this lobby with another tab already."});
@@ -71,7 +70,7 @@ void Room::enter(Actor actor, const protocol::Join& message, EntrySlice slice, R
         else if (slice.entries.empty())
             return reply(Error{Errc::unavailable, "The lobby is too busy to come back to at the moment.", {}, 200});
     }
-    const auto id = context_.ids.participant(actor.session, lobby_.record.id, TabId{message.tab});
+    const auto id = participant_id(actor, message);
     const auto person = context_.ids.person(actor.session, lobby_.record.id);
     const bool returns = lobby_.find(id) != nullptr;
     auto visitor = visitor_of(actor);
@@ -81,12 +80,20 @@ void Room::enter(Actor actor, const protocol::Join& message, EntrySlice slice, R
                                                       .name = display_name(actor.name, person),
                                                       .now = context_.clock.now(),
                                                       .protected_name = std::move(visitor.protected_name),
-                                                      .network = std::move(visitor.network)});
+                                                      .network = std::move(visitor.network),
+                                                      .bot = actor.bot ? actor.bot->bot : BotId{},
+                                                      .transcribes = actor.bot && actor.bot->transcribes});
     if (!events) return reply(std::move(events).error());
     ++(returns ? context_.counters.resumes : context_.counters.joins);
     apply(*events);
     attach(id, actor);
+    tell_of_bot(*lobby_.find(id), BotPresence::What::entered);
     reply(snapshot(id, std::move(slice)));
+}
+
+ParticipantId Room::participant_id(const Actor& actor, const protocol::Join& message) const
+{
+    return context_.ids.participant(actor.session, lobby_.record.id, actor.bot ? BotPass::tab() : TabId{message.tab});
 }
 
 std::string Room::display_name(const std::string& name, const PersonId& person)
@@ -138,7 +145,11 @@ void Room::detach(Member& member)
 void Room::apply(const domain::PresenceEvents& events)
 {
     if (events.empty()) return;
-    for (const auto& event : events) domain::apply(lobby_, event);
+    for (const auto& event : events) {
+        const auto* left = std::get_if<domain::ParticipantLeft>(&event);
+        if (left) tell_of_bot(*lobby_.find(left->id), BotPresence::What::left, left->reason);
+        domain::apply(lobby_, event);
+    }
     context_.events.publish(PresenceChanged{lobby_, audience_, events});
 }
 
@@ -183,6 +194,7 @@ void Room::connection_lost(const ConnectionPtr& connection)
         if (auto room = self.lock()) room->timed_out(id);
     });
     apply(*domain::decide(lobby_, domain::Drop{id}));
+    tell_of_bot(*lobby_.find(id), BotPresence::What::dropped);
 }
 
 void Room::timed_out(const ParticipantId& id)

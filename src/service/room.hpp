@@ -1,5 +1,7 @@
 #pragma once
 #include "domain/lobby/moderation.hpp"
+#include "protocol/transcript.hpp"
+#include "service/events.hpp"
 #include "service/room_log.hpp"
 #include "service/shard_context.hpp"
 #include "service/token_bucket.hpp"
@@ -43,9 +45,19 @@ public:
     Result<protocol::Empty> relay(const ConnectionPtr& connection, protocol::RelayIceCandidate message);
     Result<protocol::Empty> relay(const ConnectionPtr& connection, protocol::RelayData message);
     Result<protocol::IceServers> ice_servers(const ConnectionPtr& connection) const;
+    /// Refuses with `forbidden` (not a bot that may; or the speaker does not want it), `not_found` (the speaker is not in).
+    void transcribe(const ConnectionPtr& connection, const protocol::PublishTranscript& message,
+                    Reply<protocol::TranscriptAccepted> reply);
     bool has_connection(const ConnectionPtr& connection) const { return by_connection_.contains(connection->id()); }
     /// Null where the connection is not in.
     const domain::Participant* participant_of(const ConnectionPtr& connection) const;
+
+    // Bots
+
+    /// A bot that is no more wanted leaves, connected or not.
+    void dismiss(const ParticipantId& id);
+    /// A frame for everybody who is in.
+    void tell_all(const FramePtr& frame) { context_.courier.broadcast(audience_, frame); }
 
     // What was committed elsewhere
 
@@ -78,7 +90,14 @@ private:
     void apply(const domain::PresenceEvents& events);
     /// As apply; who leaves by these events is told and let go.
     void carry_out(const domain::PresenceEvents& events, const Removal& removal);
+    void tell_of_bot(const domain::Participant& participant, BotPresence::What what,
+                     domain::LeaveReason reason = domain::LeaveReason::left);
+    Result<domain::TranscriptBody> transcript_of(const domain::Participant& sender,
+                                                 const protocol::PublishTranscript& message) const;
+    Result<protocol::TranscriptAccepted> tell_partial(const domain::Participant& sender,
+                                                      const domain::TranscriptBody& body);
     protocol::JoinResult snapshot(const ParticipantId& id, EntrySlice slice) const;
+    ParticipantId participant_id(const Actor& actor, const protocol::Join& message) const;
     static std::string display_name(const std::string& name, const PersonId& person);
 
     Result<const domain::Participant*> member(const ConnectionPtr& connection) const;

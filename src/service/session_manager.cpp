@@ -1,5 +1,6 @@
 #include "service/session_manager.hpp"
 
+#include "service/bot/bot_secrets.hpp"
 #include "service/events.hpp"
 #include "service/wire_map.hpp"
 
@@ -68,6 +69,8 @@ void SessionManager::create(std::string client_address, Reply<CreatedSession> re
 
 void SessionManager::authenticate(std::string token, Reply<AuthenticatedSession> reply)
 {
+    if (is_bot_token(token))
+        return reply(Error{Errc::forbidden, "A bot's token opens its WebSocket, and nothing else."});
     on_home([this, token = std::move(token), reply = back(std::move(reply))]() mutable {
         find(read_session_token(std::move(token)), [reply = std::move(reply)](Result<Live*> session) mutable {
             if (!session) return reply(std::move(session).error());

@@ -3,6 +3,7 @@
 #include "domain/lobby/lobby.hpp"
 #include "domain/lobby/log_rules.hpp"
 #include "protocol/session.hpp"
+#include "service/bot/bot_settings.hpp"
 
 #include <cstddef>
 #include <string>
@@ -30,6 +31,7 @@ struct Settings {
     domain::LobbyLimits lobby;
     domain::LogLimits log;
     IceSettings ice;
+    BotSettings bots;
 
     Millis grace{15'000};                ///< a dropped participant may come back within
     Millis idle_end{600'000};            ///< an empty lobby ends after

@@ -15,7 +15,7 @@ class SiteTest : public testing::Test {
 protected:
     explicit SiteTest(std::vector<std::string> trusted_proxies = {}, bool public_metrics = false)
         : policy_({"https://club.test"}, trusted_proxies),
-          site_({*world_.sessions, *world_.lobbies, health_}, policy_, files(), {public_metrics})
+          site_({*world_.sessions, *world_.lobbies, *world_.bots, health_}, policy_, files(), {public_metrics})
     {
     }
 
@@ -67,7 +67,7 @@ protected:
     World world_;
     std::string peer_ = "192.0.2.7";
     net::EdgePolicy policy_;
-    service::Health health_{*world_.sessions, world_.homes,
+    service::Health health_{*world_.sessions, *world_.bots, world_.homes,
                             [](auto& out) { out.gauge("parlor_test", "A figure.", 1); }};
 
 private:

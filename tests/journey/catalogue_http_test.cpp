@@ -15,6 +15,7 @@ struct Call {
     Headers headers{};
     int status = 200;
     Verdict verdict{};
+    int invalid = 400; ///< of a body with a field at fault
 };
 
 // clang-format off
@@ -72,6 +73,24 @@ const Call calls[] = {
     {.route = "GET /api/v1/lobbies/{lobby_id}/participants", .who = Who::outsider, .status = 403, .verdict = {"not_joined", ""}},
     {.route = "GET /api/v1/lobbies/{lobby_id}/participants", .query = "?limit=501", .status = 400, .verdict = {"bad_request", "limit"}},
     {.route = "GET /api/v1/lobbies/{lobby_id}/participants", .query = "?cursor=a%20b", .status = 400, .verdict = {"bad_request", "cursor"}},
+
+    {.route = "GET /api/v1/bots/types"},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .body = R"({"type":"$type","name":"Ada","config":{}})", .status = 201, .invalid = 422},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .who = Who::moderator, .body = R"({"type":"$type"})", .status = 201},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .body = R"({"type":"$type","config":{"mood":1}})", .status = 422, .verdict = {"bad_request", "config.mood"}},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .body = R"({"type":"$type","name":"$x33"})", .status = 422, .verdict = {"bad_request", "name"}},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .body = R"({"type":"nothing"})", .status = 503, .verdict = {"no_provider", ""}},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .who = Who::member, .body = R"({"type":"$type"})", .status = 403, .verdict = {"forbidden", ""}},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .who = Who::outsider, .body = R"({"type":"$type"})", .status = 403, .verdict = {"not_joined", ""}},
+
+    {.route = "GET /api/v1/lobbies/{lobby_id}/bots", .who = Who::member},
+    {.route = "GET /api/v1/lobbies/{lobby_id}/bots", .who = Who::outsider, .status = 403, .verdict = {"not_joined", ""}},
+
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}/bots/{bot_id}", .body = R"({"config":{}})", .invalid = 422},
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}/bots/{bot_id}", .body = R"({"config":{"mood":1}})", .status = 422, .verdict = {"bad_request", "config.mood"}},
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}/bots/{bot_id}", .who = Who::member, .body = R"({"config":{}})", .status = 403, .verdict = {"forbidden", ""}},
+    {.route = "DELETE /api/v1/lobbies/{lobby_id}/bots/{bot_id}", .status = 202},
+    {.route = "DELETE /api/v1/lobbies/{lobby_id}/bots/{bot_id}", .status = 404, .verdict = {"not_found", "bot_id"}},
 };
 // clang-format on
 
@@ -83,7 +102,7 @@ struct Route {
 
 class CatalogueOfCalls : public SharedServer<CatalogueOfCalls> {
 public:
-    static std::vector<std::string> flags() { return {"--lobby.per_session_per_minute=100000"}; }
+    static std::vector<std::string> flags() { return {"--lobby.per_session_per_minute=100000", scene_provider_flag}; }
 
 protected:
     std::vector<Route> routes() const
@@ -112,6 +131,8 @@ protected:
         const auto space = route.find(' ');
         auto target = route.substr(space + 1);
         if (const auto at = target.find("{lobby_id}"); at != std::string::npos) target.replace(at, 10, lobby);
+        if (const auto at = target.find("{bot_id}"); at != std::string::npos)
+            target.replace(at, 8, scene.fill("$waiting"));
         auto headers = call.headers;
         for (auto& [name, value] : headers) value = scene.fill(value);
         if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
@@ -208,7 +229,7 @@ TEST_F(CatalogueOfCalls, refuses_every_wrong_body_with_the_path_of_its_fault)
         for (const auto& wrong : wrong_bodies(schema, definition, right)) {
             const auto answer = make(http, scene, call, scene.lobby(), json::serialize(wrong.body));
 
-            EXPECT_EQ(answer.status, 400) << route.name << ": " << wrong.what;
+            EXPECT_EQ(answer.status, call.invalid) << route.name << ": " << wrong.what;
             EXPECT_EQ(verdict_of_body(answer), (Verdict{"bad_request", wrong.path}))
                 << route.name << ": " << wrong.what;
             ++tried;

@@ -23,7 +23,8 @@ public:
                 "--net.bytes_per_second=1024MiB",
                 "--net.message_burst=1000000",
                 "--net.messages_per_second=1000000",
-                "--lobby.per_session_per_minute=1000"};
+                "--lobby.per_session_per_minute=1000",
+                scene_provider_flag};
     }
 
 protected:

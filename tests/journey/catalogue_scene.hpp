@@ -1,6 +1,7 @@
 #pragma once
 #include "tests/support/api.hpp"
 #include "tests/support/raw_web_socket.hpp"
+#include "tests/support/scripted_provider.hpp"
 #include "tests/support/server_process.hpp"
 
 #include <boost/json.hpp>
@@ -12,10 +13,15 @@
 namespace parlor::test {
 
 /// Roles in a scene.
-enum class Who { owner, moderator, member, outsider };
+enum class Who { owner, moderator, member, outsider, scribe };
 
-/// A lobby with an owner, a moderator and a member in it, one line of each in its log (seq 1 to 3), and somebody outside:
-/// where every message of the catalogue can be right, and out of state.
+/// Lets a scene's providers in.
+inline const std::string scene_provider_key = "provider-key-of-the-catalogue-0123456789";
+inline const std::string scene_provider_flag = "--bots.providers=name=catalogue key=" + scene_provider_key;
+
+/// A lobby with an owner, a moderator and a member in it, one line of each in its log (seq 1 to 3), somebody outside, a bot
+/// that transcribes, and one that waits for its provider: where every message of the catalogue can be right, and out of
+/// state. The server must have `scene_provider_flag`.
 class Scene {
 public:
     explicit Scene(std::uint16_t port);
@@ -24,17 +30,20 @@ public:
     const std::string& token(Who who) const { return tokens_.at(who); }
     const std::string& lobby() const { return lobby_; }
 
-    /// Puts this scene's values in the place of `$lobby`, `$owner`, `$moderator`, `$member` (participant ids), `$full`,
-    /// `$locked` (lobbies that are so), and of `$x100` as many x.
+    /// Puts this scene's values in the place of `$lobby`, `$owner`, `$moderator`, `$member`, `$scribe` (participant
+    /// ids), `$full`, `$locked` (lobbies that are so), `$waiting` (a bot's id), `$type` (a type of bots), and of `$x100` as
+    /// many x.
     std::string fill(std::string text) const;
     /// Where an answer is that of a `ban`, `fill` puts its id in the place of `$ban` from now on.
     void remember_ban(const boost::json::object& answer);
 
 private:
     std::string enter(Who who, const std::string& lobby);
+    void add_bots(std::uint16_t port);
 
     std::map<Who, std::string> tokens_;
     std::map<Who, std::unique_ptr<RawWebSocket>> sockets_;
+    std::unique_ptr<ScriptedProvider> provider_;
     std::string lobby_;
     std::map<std::string, std::string> values_;
 };

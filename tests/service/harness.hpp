@@ -158,6 +158,7 @@ public:
         settle();
         timers.forget_all();
         live.reset();
+        bots.reset();
         sessions.reset();
         lobbies.reset();
         homes.clear();
@@ -171,6 +172,9 @@ public:
         lobbies->restore(std::move(records), std::move(access), [&] { open = true; });
         settle();
         EXPECT_TRUE(open);
+        bots->restore(
+            ask<std::vector<domain::BotRecord>>([&](auto reply) { store.load_bots(std::move(reply)); }).value(), {});
+        settle();
     }
 
     /// Runs until nothing is left to do at this moment.
@@ -308,6 +312,7 @@ public:
     std::vector<std::unique_ptr<service::LobbyShard>> homes;
     std::unique_ptr<service::LobbyManager> lobbies;
     std::unique_ptr<service::SessionManager> sessions;
+    std::unique_ptr<service::BotManager> bots;
     std::unique_ptr<service::LiveServices> live;
 
 private:
@@ -320,8 +325,9 @@ private:
         }
         lobbies = std::make_unique<service::LobbyManager>(shards, homes, random);
         sessions = std::make_unique<service::SessionManager>(*contexts.front(), random);
+        bots = std::make_unique<service::BotManager>(homes, *lobbies, random);
         live = std::make_unique<service::LiveServices>(
-            service::LiveServices{settings, clock, *sessions, *lobbies, {"Parlor", "test", "node"}});
+            service::LiveServices{settings, clock, *sessions, *lobbies, *bots, {"Parlor", "test", "node"}});
     }
 
     ConnectionId last_connection_ = 0;

@@ -37,7 +37,7 @@ protected:
     }
 
     World world_;
-    ws::Router router_{world_.couriers};
+    ws::Router<service::LiveConnection, protocol::ClientMessages> router_{world_.couriers};
     World::Client client_ = world_.connect(world_.make_person());
 };
 

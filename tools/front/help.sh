@@ -13,6 +13,8 @@ Every command first does what it needs: installs Debian and npm packages, config
   test [PART…]       run the tests; without a word all parts that CI runs
   check [PART…]      the quick gate: include directions, generated files, format, lint, sizes, links
   bench [OPTIONS]    measure this server against others; writes docs/benchmarks.md
+  conformance provider [COMMAND…]
+                     say what a bot provider gets wrong
   gen                write the generated files anew: schema/, the client's types, docs/configuration.md
   build              build server, tests and web client
   setup              install what building and testing needs

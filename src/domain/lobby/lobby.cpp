@@ -68,23 +68,26 @@ Result<PresenceEvents> decide(const Lobby& lobby, const Join& command)
         return PresenceEvents{ParticipantChanged{std::move(after)}};
     }
     const auto role = lobby.role_of(command.session);
-    if (lobby.record.locked && role > Role::moderator)
+    if (lobby.record.locked && role > Role::moderator && command.bot.empty())
         return Error{Errc::lobby_locked, "This lobby is locked: nobody new can come in."};
     if (lobby.participants.size() >= static_cast<std::size_t>(lobby.record.capacity))
         return Error{Errc::lobby_full,
                      "This lobby is full: it holds " + std::to_string(lobby.record.capacity) + " participants."};
     const auto* standing = lobby.standing_of(command.session);
-    return PresenceEvents{ParticipantJoined{{.id = command.id,
-                                             .person = command.person,
-                                             .session = command.session,
-                                             .name = command.name,
-                                             .role = role,
-                                             .media = {},
-                                             .muted_by_moderator = standing && standing->muted,
-                                             .joined_at = command.now,
-                                             .bot = {},
-                                             .protected_name = command.protected_name,
-                                             .network = command.network}}};
+    return PresenceEvents{
+        ParticipantJoined{{.id = command.id,
+                           .person = command.person,
+                           .session = command.session,
+                           .name = command.name,
+                           .kind = command.bot.empty() ? ParticipantKind::person : ParticipantKind::bot,
+                           .role = role,
+                           .media = {},
+                           .muted_by_moderator = standing && standing->muted,
+                           .joined_at = command.now,
+                           .bot = command.bot,
+                           .transcribes = command.transcribes,
+                           .protected_name = command.protected_name,
+                           .network = command.network}}};
 }
 
 Result<PresenceEvents> decide(const Lobby& lobby, const Drop& command)
@@ -115,6 +118,7 @@ Result<PresenceEvents> decide(const Lobby& lobby, const Update& command)
         after.name = command.name->name;
         after.protected_name = command.name->protected_name;
     }
+    if (command.no_transcription) after.no_transcription = *command.no_transcription;
     if (after == *present) return PresenceEvents{};
     return PresenceEvents{ParticipantChanged{std::move(after)}};
 }

@@ -53,6 +53,9 @@ struct Join {
     Timestamp now{};
     std::string protected_name{};
     std::string network{};
+    /// Set where it is the instance of a bot.
+    BotId bot{};
+    bool transcribes = false;
 };
 
 /// A participant's connection broke; it may come back within the grace time.
@@ -78,6 +81,7 @@ struct Update {
     std::optional<bool> hand;
     std::optional<bool> away;
     std::optional<Naming> name;
+    std::optional<bool> no_transcription{};
 };
 
 // Events
@@ -102,7 +106,8 @@ using PresenceEvent = std::variant<ParticipantJoined, ParticipantChanged, Partic
 using PresenceEvents = std::vector<PresenceEvent>;
 
 /// Refuses with `banned`, `lobby_locked`, `lobby_full`. A participant that is in already (another connection, or within
-/// its grace time) comes back whatever the lobby's state, unless it is banned.
+/// its grace time) comes back whatever the lobby's state, unless it is banned. A lock keeps out no bot, since only who may
+/// add them adds them.
 Result<PresenceEvents> decide(const Lobby& lobby, const Join& command);
 /// Refuses with `not_joined`, as do the next two.
 Result<PresenceEvents> decide(const Lobby& lobby, const Drop& command);

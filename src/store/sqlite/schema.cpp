@@ -9,7 +9,7 @@ namespace parlor::store {
 namespace {
 
 /// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id.
-constexpr std::array<std::string_view, 2> steps{R"sql(
+constexpr std::array<std::string_view, 3> steps{R"sql(
 CREATE TABLE lobbies (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -108,6 +108,25 @@ CREATE TABLE audit (
     target TEXT NOT NULL,
     details TEXT NOT NULL
 );
+)sql",
+                                                R"sql(
+CREATE TABLE bots (
+    id TEXT PRIMARY KEY,
+    lobby INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    name TEXT NOT NULL,
+    config TEXT NOT NULL,
+    wanted_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX bots_lobby ON bots (lobby);
+CREATE TABLE provider_keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    key_hash TEXT NOT NULL UNIQUE,
+    types TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) WITHOUT ROWID;
 )sql"};
 
 /// Offsets in the header: https://sqlite.org/fileformat2.html §1.3.
@@ -155,9 +174,17 @@ Result<void> check_version(const std::string& path, std::int64_t version)
 
 void check_tables(Database& database)
 {
-    if (database.single_number("PRAGMA user_version") == 0) return;
-    for (const auto* table : {"lobbies", "creations", "entries", "sessions", "names", "secrets"})
-        database.execute(std::string{"SELECT 1 FROM "} + table + " LIMIT 0");
+    struct Since {
+        std::int64_t version;
+        std::string_view table;
+    };
+    constexpr std::array tables{Since{1, "lobbies"},   Since{1, "creations"},    Since{1, "entries"},
+                                Since{1, "sessions"},  Since{1, "names"},        Since{1, "secrets"},
+                                Since{2, "standings"}, Since{2, "bans"},         Since{2, "audit"},
+                                Since{3, "bots"},      Since{3, "provider_keys"}};
+    const auto version = database.single_number("PRAGMA user_version");
+    for (const auto& [since, table] : tables)
+        if (version >= since) database.execute("SELECT 1 FROM " + std::string{table} + " LIMIT 0");
 }
 
 void configure(Database& database)
