@@ -14,6 +14,7 @@ namespace parlor::http {
 enum class Access {
     open,    ///< anybody; a session is looked up where the request shows one
     session, ///< 401 without a live session
+    admin,   ///< 401 without the administrator's token or cookie, 404 where administration is off
 };
 
 /// A parameter of the query or a header, as OpenAPI describes it.

@@ -1,5 +1,6 @@
 #include "http/site.hpp"
 
+#include "http/handlers/admin.hpp"
 #include "http/handlers/lobbies.hpp"
 #include "http/handlers/operations.hpp"
 #include "http/handlers/sessions.hpp"
@@ -27,6 +28,7 @@ Site::Site(Services services, const net::EdgePolicy& policy, StaticFiles files, 
 {
     add_session_routes(routes_, services_);
     add_lobby_routes(routes_, services_);
+    add_admin_routes(routes_, services_);
     add_operation_routes(routes_, services_, settings.public_metrics);
 }
 
@@ -53,13 +55,16 @@ void Site::handle(net::HttpRequest request, net::HttpResponder respond)
     if (!match.route) return answer_file(std::move(call));
     call.parameters = std::move(match.parameters);
     call.address = policy_.client_address(call.request);
-    call.credentials = net::read_credentials(call.request, call.secure);
+    const bool administers = call.target.path.starts_with("/api/v1/admin/");
+    const auto cookie = administers ? net::admin_cookie(call.secure) : net::session_cookie(call.secure);
+    call.credentials = net::read_credentials(call.request, cookie);
     dispatch(std::move(call), *match.route);
 }
 
 Result<void> Site::check_origin(const Call& call) const
 {
-    const bool begins_session = call.target.path == "/api/v1/sessions" && net::from_browser(call.request);
+    const bool gives_cookie = call.target.path == "/api/v1/sessions" || call.target.path == "/api/v1/admin/login";
+    const bool begins_session = gives_cookie && net::from_browser(call.request);
     const bool by_cookie = call.credentials.kind == net::Credentials::Kind::cookie;
     if (is_safe(call.request.method) || !(by_cookie || begins_session)) return {};
     if (!policy_.origin_allowed(call.request))
@@ -74,6 +79,7 @@ void Site::dispatch(Call call, const Route& route)
     if (auto fine = check_origin(call); !fine) return call.refuse(fine.error());
     call.actor.address = call.address;
     if (route.access == Access::session) return authenticate(std::move(call), route);
+    if (route.access == Access::admin) return authenticate_admin(std::move(call), route);
     const auto body = std::move(call.request.body);
     route.handle(std::move(call), body);
 }
@@ -83,14 +89,29 @@ void Site::authenticate(Call call, const Route& route)
     if (call.credentials.kind == net::Credentials::Kind::none)
         return call.refuse({Errc::unauthenticated, "This needs a session: POST /api/v1/sessions begins one."});
     auto token = call.credentials.token;
+    auto address = call.address;
     services_.sessions.authenticate(
-        std::move(token), [call = std::move(call), &route](Result<service::AuthenticatedSession> found) mutable {
+        std::move(token), std::move(address),
+        [call = std::move(call), &route](Result<service::AuthenticatedSession> found) mutable {
             if (!found) return call.refuse(found.error());
             call.actor.session = found->id;
             call.actor.name = found->session.name.value_or("");
             const auto body = std::move(call.request.body);
             route.handle(std::move(call), body);
         });
+}
+
+void Site::authenticate_admin(Call call, const Route& route)
+{
+    auto shown = call.admin_credentials();
+    auto address = call.address;
+    services_.admin.authenticate(std::move(shown), std::move(address),
+                                 [call = std::move(call), &route](Result<service::AdminActor> admin) mutable {
+                                     if (!admin) return call.refuse(admin.error());
+                                     call.admin = std::move(*admin);
+                                     const auto body = std::move(call.request.body);
+                                     route.handle(std::move(call), body);
+                                 });
 }
 
 void Site::answer_file(Call call) const

@@ -47,11 +47,13 @@ struct AuthenticatedSession {
 class SessionApi {
 public:
     virtual ~SessionApi() = default;
-    /// Refuses with `rate_limited` (sessions per address and minute), `unavailable`.
+    /// Refuses with `rate_limited` (sessions per address and minute), `banned` (this address), `unavailable`.
     virtual void create(std::string client_address, Reply<CreatedSession> reply) = 0;
-    /// Refuses with `unauthenticated` where the token belongs to no live session.
-    virtual void authenticate(std::string token, Reply<AuthenticatedSession> reply) = 0;
-    /// Refuses with `bad_request` (not a name), `name_taken`, `unsupported` (a password given).
+    /// Refuses with `unauthenticated` where the token belongs to no live session, and with `banned` where the server keeps
+    /// out the session, its name or the address.
+    virtual void authenticate(std::string token, std::string client_address, Reply<AuthenticatedSession> reply) = 0;
+    /// Refuses with `bad_request` (not a name), `name_taken`, `banned` (the name), `unsupported` (a password
+    /// given).
     virtual void set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply) = 0;
     /// Ends the session everywhere: its connections close with 4001.
     virtual void end(Actor actor, Reply<protocol::Empty> reply) = 0;

@@ -194,6 +194,13 @@ void LobbyManager::end(Actor actor, LobbyId lobby, Reply<protocol::Empty> reply)
     });
 }
 
+void LobbyManager::end_by_administrator(LobbyId lobby, Reply<protocol::Empty> reply)
+{
+    at_home(lobby, [lobby, reply = back(std::move(reply))](LobbyShard& home) mutable {
+        home.end_by_administrator(lobby, std::move(reply));
+    });
+}
+
 void LobbyManager::entries(Actor actor, protocol::GetEntries query, Reply<protocol::EntryPage> reply)
 {
     const auto lobby = query.lobby_id;

@@ -32,6 +32,11 @@ public:
     void entries(Actor actor, protocol::GetEntries query, Reply<protocol::EntryPage> reply) override;
     void participants(Actor actor, protocol::ListParticipants query, Reply<protocol::ParticipantPage> reply) override;
 
+    // For administrators
+    void end_by_administrator(LobbyId lobby, Reply<protocol::Empty> reply);
+    /// Answers with `look(lobby)`, called on its home shard. Refuses with `not_found`. Instantiated by the services alone.
+    template <class T, class Look> void look_at(const LobbyId& lobby, Reply<T> reply, Look look);
+
     // Live: the actor has a connection
     void call(Actor actor, protocol::Join message, Reply<protocol::JoinResult> reply);
     void call(Actor actor, protocol::Leave message, Reply<protocol::Empty> reply);

@@ -21,6 +21,8 @@ public:
     const Directory& directory() const { return directory_; }
     Moderation& moderation() { return moderation_; }
     std::size_t size() const { return rooms_.size(); }
+    /// Participants of all lobbies.
+    std::size_t people() const { return people_; }
 
     /// Opens lobbies that the store kept, with who may do what in them.
     void restore(std::vector<domain::LobbyRecord> records, std::vector<LobbyAccess> access);
@@ -40,6 +42,7 @@ public:
                 Reply<protocol::LobbyResult> reply);
     /// Ends a lobby as the table of roles allows; the answer is the lobby as it was.
     void end(const Actor& actor, const LobbyId& lobby, Reply<protocol::LobbyResult> reply);
+    void end_by_administrator(const LobbyId& lobby, Reply<protocol::Empty> reply);
     /// These sessions are no more: what they owned passes on, what they were is forgotten.
     void sessions_gone(const std::vector<SessionId>& sessions);
 
@@ -50,6 +53,7 @@ private:
         bool ending = false;
     };
 
+    void count(const domain::PresenceEvents& events);
     void watch(const domain::Lobby& lobby);
     /// Gives a lobby without a living owner to the next one.
     void pass_on(const std::shared_ptr<Room>& room);
@@ -65,6 +69,7 @@ private:
     Moderation moderation_;
     Belongings belongings_;
     std::unordered_map<LobbyId, Home> rooms_;
+    std::size_t people_ = 0;
 };
 
 } // namespace parlor::service

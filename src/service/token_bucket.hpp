@@ -20,6 +20,9 @@ public:
         return true;
     }
 
+    /// Whether `amount` could be taken now.
+    bool holds(Instant now, double amount = 1) const { return level_at(now) >= amount; }
+
     /// How long until `amount` will be there; at least 1 ms.
     Millis wait_for(double amount = 1) const
     {

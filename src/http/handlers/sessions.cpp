@@ -36,19 +36,22 @@ void create_or_present(Call call, service::SessionApi& sessions)
 {
     if (call.credentials.kind == net::Credentials::Kind::none) return create(std::move(call), sessions);
     auto token = call.credentials.token;
-    sessions.authenticate(std::move(token), [call = std::move(call),
-                                             &sessions](Result<service::AuthenticatedSession> found) mutable {
-        if (found)
-            return call.answer(json(200, protocol::SessionCreated{.session = std::move(found->session), .token = {}}));
-        if (found.error().code != Errc::unauthenticated) return call.refuse(found.error());
-        create(std::move(call), sessions);
-    });
+    auto address = call.address;
+    sessions.authenticate(std::move(token), std::move(address),
+                          [call = std::move(call), &sessions](Result<service::AuthenticatedSession> found) mutable {
+                              if (found)
+                                  return call.answer(json(200, protocol::SessionCreated{
+                                                                   .session = std::move(found->session), .token = {}}));
+                              if (found.error().code != Errc::unauthenticated) return call.refuse(found.error());
+                              create(std::move(call), sessions);
+                          });
 }
 
 void present(Call call, service::SessionApi& sessions)
 {
     auto token = call.credentials.token;
-    sessions.authenticate(std::move(token),
+    auto address = call.address;
+    sessions.authenticate(std::move(token), std::move(address),
                           [call = std::move(call)](Result<service::AuthenticatedSession> found) mutable {
                               if (!found) return call.refuse(found.error());
                               call.answer(json(200, protocol::SessionResult{std::move(found->session)}));

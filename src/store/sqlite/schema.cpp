@@ -8,7 +8,8 @@
 namespace parlor::store {
 namespace {
 
-/// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id.
+/// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id;
+/// 0 stands for the whole server.
 constexpr std::array<std::string_view, 2> steps{R"sql(
 CREATE TABLE lobbies (
     n INTEGER PRIMARY KEY,
@@ -108,6 +109,10 @@ CREATE TABLE audit (
     target TEXT NOT NULL,
     details TEXT NOT NULL
 );
+CREATE INDEX audit_at ON audit (at);
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN
+    SELECT RAISE(ABORT, 'the audit log is never edited');
+END;
 )sql"};
 
 /// Offsets in the header: https://sqlite.org/fileformat2.html §1.3.
