@@ -24,7 +24,7 @@ export interface Browser {
   close(): Promise<unknown>;
 }
 
-const chromiumFlags = [
+export const chromiumFlags = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",

@@ -16,13 +16,17 @@ export class ParlorServer {
     private readonly data: string,
   ) {}
 
-  static async start(): Promise<ParlorServer> {
+  static async start(options: string[] = []): Promise<ParlorServer> {
     const data = mkdtempSync(join(tmpdir(), "parlor-e2e-"));
-    const child = spawn(program, ["--listen", "127.0.0.1:0", "--data", data, "--web", join(root, "web/dist")], {
-      stdio: ["ignore", "pipe", "inherit"],
-      // The server takes every PARLOR_… for a setting; ours are the tests' own.
-      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PARLOR_"))),
-    });
+    const child = spawn(
+      program,
+      ["--listen", "127.0.0.1:0", "--data", data, "--web", join(root, "web/dist"), ...options],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+        // The server takes every PARLOR_… for a setting; ours are the tests' own.
+        env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PARLOR_"))),
+      },
+    );
     const url = await new Promise<string>((resolve, reject) => {
       let text = "";
       child.once("error", reject);
@@ -36,16 +40,24 @@ export class ParlorServer {
     return new ParlorServer(url, child, data);
   }
 
-  /** A lobby that exists before anybody is in it. */
-  async makeLobby(name = "Kitchen"): Promise<string> {
+  /** A lobby that exists before anybody is in it; the owner is nobody's page. */
+  async makeLobby(name = "Kitchen", wish: object = {}): Promise<string> {
+    return (await this.makeLobbyToEnd(name, wish)).lobby;
+  }
+
+  /** Likewise, and what ends it. */
+  async makeLobbyToEnd(name = "Kitchen", wish: object = {}): Promise<{ lobby: string; end: () => Promise<unknown> }> {
     const begin = await fetch(`${this.url}/api/v1/sessions`, { method: "POST" });
     const { token } = (await begin.json()) as { token: string };
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
     const made = await fetch(`${this.url}/api/v1/lobbies`, {
       method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ name }),
+      headers,
+      body: JSON.stringify({ name, ...wish }),
     });
-    return ((await made.json()) as { lobby: { id: string } }).lobby.id;
+    const { lobby } = (await made.json()) as { lobby: { id: string } };
+    const end = () => fetch(`${this.url}/api/v1/lobbies/${lobby.id}`, { method: "DELETE", headers });
+    return { lobby: lobby.id, end };
   }
 
   async stop(): Promise<void> {

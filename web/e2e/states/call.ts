@@ -1,0 +1,193 @@
+import { expect, type Page } from "@playwright/test";
+import type { State } from "./theatre";
+
+const links = (page: Page, state: string) => page.locator(`[data-testid=tile][data-link=${state}]`);
+
+/** A page whose connections never come to an offer or an answer. */
+function neverConnects(): void {
+  localStorage.setItem("parlor.preferences", JSON.stringify({ microphoneOn: false }));
+  RTCPeerConnection.prototype.setLocalDescription = () => new Promise(() => undefined);
+}
+
+/** Keeps the page's connections at hand, so that the test can say what the network does to them. */
+function keepsLinks(): void {
+  localStorage.setItem("parlor.preferences", JSON.stringify({ microphoneOn: false }));
+  const kept: RTCPeerConnection[] = [];
+  Object.assign(window, { links: kept });
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(settings?: RTCConfiguration) {
+      super(settings);
+      kept.push(this);
+    }
+  };
+}
+
+function tellState(page: Page, state: string): Promise<void> {
+  return page.evaluate((told) => {
+    for (const link of (window as unknown as { links: RTCPeerConnection[] }).links) {
+      Object.defineProperty(link, "connectionState", { value: told, configurable: true });
+      link.onconnectionstatechange?.(new Event("connectionstatechange"));
+    }
+  }, state);
+}
+
+export const callStates: State[] = [
+  {
+    name: "call: three people, camera and names",
+    async arrange(theatre) {
+      const { lobby, me, other } = await theatre.pair();
+      const third = await theatre.inside(lobby, "Cleo Wintermann");
+      for (const page of [me, other, third]) await page.getByTestId("toggle-camera").click();
+      await third.getByTestId("toggle-hand").click();
+      await expect(links(me, "connected")).toHaveCount(2);
+      await expect(me.locator("[data-testid=tile] video")).toHaveCount(3);
+      await expect(me.getByRole("article", { name: "Cleo Wintermann" }).getByLabel("hand raised")).toBeVisible();
+      await expect(me.getByRole("article", { name: "Ann (you)" })).toBeVisible();
+      return me;
+    },
+  },
+  {
+    name: "call: a shared screen takes the room by itself",
+    async arrange(theatre) {
+      const { me, other } = await theatre.pair();
+      await other.getByTestId("toggle-screen").click();
+      await expect(me.getByTestId("screen-tile")).toHaveAttribute("data-large", "true");
+      const [screen, tile] = await Promise.all([
+        me.getByTestId("screen-tile").boundingBox(),
+        me.getByTestId("tile").first().boundingBox(),
+      ]);
+      expect((screen?.height ?? 0) / (tile?.height ?? 1)).toBeGreaterThan(2);
+      return me;
+    },
+  },
+  {
+    name: "call: pinned, and let go again",
+    async arrange(theatre) {
+      const { me } = await theatre.pair();
+      const bob = me.getByRole("article", { name: "Bob" });
+      const press = async (item: string) => {
+        await bob.getByTestId("tile-menu").click();
+        await me.getByRole("button", { name: item, exact: true }).click();
+      };
+      await press("Pin");
+      await expect(bob).toHaveAttribute("data-large", "true");
+      await press("Unpin");
+      await expect(bob).not.toHaveAttribute("data-large", "true");
+      await press("Pin");
+      await expect(bob.getByLabel("pinned")).toBeVisible();
+      return me;
+    },
+  },
+  {
+    name: "call: who speaks is large, if one likes it so",
+    async arrange(theatre) {
+      const { me, other } = await theatre.pair();
+      await other.getByTestId("toggle-microphone").click();
+      await me.getByTestId("more").click();
+      await me.getByText("Speaker large").click();
+      await me.keyboard.press("Escape");
+      await expect(me.getByRole("article", { name: "Bob" })).toHaveAttribute("data-large", "true");
+      await expect(me.locator("[data-testid=tile][data-speaking]")).toHaveCount(1, { timeout: 15_000 });
+      return me;
+    },
+  },
+  {
+    name: "call: a person's options: volume, link, what it measures",
+    async arrange(theatre) {
+      const { me } = await theatre.pair();
+      await expect(links(me, "connected")).toHaveCount(1);
+      await me.getByRole("article", { name: "Bob" }).getByTestId("tile-menu").click();
+      const volume = me.getByRole("slider", { name: "Volume for you" });
+      await volume.fill("0");
+      await expect(me.getByRole("article", { name: "Bob" }).getByLabel("silenced for you")).toBeVisible();
+      expect(
+        await me
+          .locator("audio")
+          .first()
+          .evaluate((audio: HTMLAudioElement) => audio.muted),
+      ).toBe(true);
+      await expect(me.getByTestId("link-details")).toBeVisible();
+      return me;
+    },
+  },
+  {
+    name: "call: deafened, and muted with it",
+    async arrange(theatre) {
+      const { me } = await theatre.pair();
+      await me.getByTestId("toggle-microphone").click();
+      await expect(me.getByRole("button", { name: "Mute", exact: true })).toBeVisible();
+      await me.getByTestId("deafen").click();
+      await expect(me.getByRole("button", { name: "Hear everybody again" })).toBeVisible();
+      await expect(me.getByRole("button", { name: "Unmute" })).toBeVisible();
+      expect(await me.locator("audio").evaluateAll((all) => all.every((one) => (one as HTMLAudioElement).muted))).toBe(
+        true,
+      );
+      return me;
+    },
+  },
+  {
+    name: "peer: connecting",
+    async arrange(theatre) {
+      const { me } = await theatre.pair({}, { script: neverConnects });
+      await expect(links(me, "connecting")).toContainText("connecting …");
+      return me;
+    },
+  },
+  {
+    name: "peer: poor connection",
+    async arrange(theatre) {
+      const { me } = await theatre.pair({
+        script: () => {
+          localStorage.setItem("parlor.preferences", JSON.stringify({ microphoneOn: false }));
+          const pair = {
+            id: "pair",
+            type: "candidate-pair",
+            nominated: true,
+            state: "succeeded",
+            currentRoundTripTime: 1.2,
+          };
+          RTCPeerConnection.prototype.getStats = async () => new Map([["pair", pair]]) as unknown as RTCStatsReport;
+        },
+      });
+      await expect(me.locator("[data-testid=quality][data-quality=poor]")).toHaveAccessibleName("Poor connection");
+      return me;
+    },
+  },
+  {
+    name: "peer: reconnecting, and connected again",
+    async arrange(theatre) {
+      const { me } = await theatre.pair({ script: keepsLinks });
+      await expect(links(me, "connected")).toHaveCount(1);
+      await tellState(me, "disconnected");
+      await expect(links(me, "reconnecting")).toHaveCount(1);
+      await tellState(me, "connected");
+      await expect(links(me, "connected")).toHaveCount(1);
+      await tellState(me, "disconnected");
+      await expect(links(me, "reconnecting")).toContainText("reconnecting …");
+      return me;
+    },
+  },
+  {
+    name: "peer: failed, with Retry link",
+    complains: /a peer connection failed/,
+    async arrange(theatre) {
+      const { me } = await theatre.pair({ script: keepsLinks }, { script: neverConnects });
+      await expect
+        .poll(async () => {
+          await tellState(me, "failed");
+          return links(me, "failed").count();
+        })
+        .toBe(1);
+      await me.getByTestId("retry-link").click();
+      await expect(links(me, "connecting")).toHaveCount(1);
+      await expect
+        .poll(async () => {
+          await tellState(me, "failed");
+          return links(me, "failed").count();
+        })
+        .toBe(1);
+      await expect(me.getByTestId("retry-link")).toHaveText("Retry link");
+      return me;
+    },
+  },
+];
