@@ -2,13 +2,17 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: ".",
-  testIgnore: "pictures/**",
-  timeout: 120_000,
+  timeout: 60_000,
   expect: { timeout: 15_000 },
-  // Each test has a server and browsers of its own; two at once would measure each other.
+  // Journeys measure time, and two at once would measure each other; states are given both cores by `npm run e2e`.
   workers: 1,
   retries: 0,
   forbidOnly: true,
   reporter: [["list"]],
   outputDir: "../test-results",
+  projects: [
+    { name: "states", testMatch: "states.spec.ts", fullyParallel: true },
+    { name: "journeys", testMatch: "journeys/*.spec.ts", timeout: 120_000 },
+    { name: "pictures", testMatch: "pictures.spec.ts", fullyParallel: true },
+  ],
 });

@@ -31,6 +31,15 @@ function tellState(page: Page, state: string): Promise<void> {
   }, state);
 }
 
+/** Fails link after link, until the page tries no more by itself. */
+function failForGood(page: Page): Promise<void> {
+  const tellAgain = async () => {
+    await tellState(page, "failed");
+    return links(page, "failed").count();
+  };
+  return expect.poll(tellAgain, { intervals: [50] }).toBe(1);
+}
+
 export const callStates: State[] = [
   {
     name: "call: three people, camera and names",
@@ -172,20 +181,10 @@ export const callStates: State[] = [
     complains: /a peer connection failed/,
     async arrange(theatre) {
       const { me } = await theatre.pair({ script: keepsLinks }, { script: neverConnects });
-      await expect
-        .poll(async () => {
-          await tellState(me, "failed");
-          return links(me, "failed").count();
-        })
-        .toBe(1);
+      await failForGood(me);
       await me.getByTestId("retry-link").click();
       await expect(links(me, "connecting")).toHaveCount(1);
-      await expect
-        .poll(async () => {
-          await tellState(me, "failed");
-          return links(me, "failed").count();
-        })
-        .toBe(1);
+      await failForGood(me);
       await expect(me.getByTestId("retry-link")).toHaveText("Retry link");
       return me;
     },

@@ -1,12 +1,19 @@
 import { expect, type Page, type WebSocketRoute } from "@playwright/test";
 import type { State, Theatre } from "./theatre";
 
+/** Waits as long as the back-off allows before each new attempt, so that the waiting can be seen. */
+function patient(): void {
+  localStorage.setItem("parlor.preferences", JSON.stringify({ microphoneOn: false }));
+  Math.random = () => 0.99;
+}
+
 /** A page in a lobby whose WebSocket the test holds in its hands. */
 async function held(theatre: Theatre, change?: (message: string) => string) {
   let current: WebSocketRoute | undefined;
   let refuse = false;
   const lobby = await theatre.server.makeLobby();
   const page = await theatre.inside(lobby, "Ann", {
+    script: patient,
     socket: (socket) => {
       if (refuse) return void socket.close({ code: 1006 });
       current = socket;
@@ -59,7 +66,7 @@ export const connectionStates: State[] = [
     async arrange(theatre) {
       const { page, end, letBack } = await held(theatre);
       await end(1006, true);
-      await expect(banner(page, "reconnecting")).toContainText("Next try in", { timeout: 30_000 });
+      await expect(banner(page, "reconnecting")).toContainText(/Next try in [4-9] s/, { timeout: 30_000 });
       letBack();
       await page.getByRole("button", { name: "Retry now" }).click();
       await expect(page.getByTestId("toasts")).toContainText("Back online. Nothing was missed.");

@@ -6,7 +6,7 @@ import type { WebSocketManager } from "./ws/socket_manager";
 const observeMs = 2_000;
 /** Four loud moments, with pauses of up to a second or so between them, are speech; one is a cough. */
 const mutedSpeakingTicks = 4;
-const pauseCosts = 0.25;
+const pauseCosts = 0.1;
 const mutedSpeakingShownMs = 4_000;
 
 /** The name of the own microphone among the levels. */

@@ -44,13 +44,29 @@ interface Watched {
   analyser: AnalyserNode;
 }
 
+/** The window of a tick: 85 ms at 48 kHz, so that next to nothing falls between two ticks. */
+const windowSamples = 4096;
+const stretchSamples = 1024;
+
+/** From 0 to 1: the loudest stretch (about 20 ms) of a window counts, so that a short sound is seen as well. */
+export function loudness(samples: Float32Array): number {
+  let loudest = 0;
+  for (let begin = 0; begin < samples.length; begin += stretchSamples) {
+    const stretch = samples.subarray(begin, begin + stretchSamples);
+    let power = 0;
+    for (const sample of stretch) power += sample * sample;
+    loudest = Math.max(loudest, power / stretch.length);
+  }
+  return Math.min(1, Math.sqrt(loudest) * 4);
+}
+
 /** How loud each track is, ten times a second, told past React: one audio context and one timer for all of them. */
 export class LevelMonitor {
   private context: AudioContext | null = null;
   private readonly watched = new Map<string, Watched>();
   private readonly listeners = new Set<LevelListener>();
   private readonly levels = new Map<string, number>();
-  private samples = new Float32Array(512);
+  private samples = new Float32Array(windowSamples);
   private timer: ReturnType<typeof setInterval> | undefined;
 
   /** Listens to exactly these tracks from now on. */
@@ -107,9 +123,7 @@ export class LevelMonitor {
   private tick(): void {
     for (const [id, { analyser }] of this.watched) {
       analyser.getFloatTimeDomainData(this.samples);
-      let power = 0;
-      for (const sample of this.samples) power += sample * sample;
-      this.levels.set(id, Math.min(1, Math.sqrt(power / this.samples.length) * 4));
+      this.levels.set(id, loudness(this.samples));
     }
     for (const listener of this.listeners) listener(this.levels);
   }

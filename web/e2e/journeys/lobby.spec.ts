@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
-import { type Browser, openChromium, openFirefox, type Visitor } from "./browsers";
-import { ParlorServer } from "./server";
-import { chat, enter, expectGrowth, ownId, say, turnOn } from "./visitor";
+import { type Browser, openChromium, openFirefox, type Visitor } from "../browsers";
+import { ParlorServer } from "../server";
+import { chat, enter, expectGrowth, ownId, say, turnOn } from "../visitor";
 
 let server: ParlorServer;
 let chromium: Browser;

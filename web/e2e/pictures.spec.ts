@@ -1,6 +1,6 @@
 import { test } from "@playwright/test";
-import { states } from "../states/all";
-import { Theatre } from "../states/theatre";
+import { states } from "./states/all";
+import { Theatre } from "./states/theatre";
 
 // `npm run screenshots`: every state in both schemes, wide and narrow, into web/screenshots for somebody to look at.
 let theatre: Theatre;

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
-import { type Browser, openChromium, type Page } from "./browsers";
-import { CutProxy, ParlorServer } from "./server";
-import { chat, enter, expectGrowth, flows, joined, ownId, say } from "./visitor";
+import { type Browser, openChromium, type Page } from "../browsers";
+import { CutProxy, ParlorServer } from "../server";
+import { chat, enter, expectGrowth, flows, joined, ownId, say } from "../visitor";
 
 const cutMs = 5_000;
 
