@@ -1,27 +1,31 @@
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { useText } from "../../i18n/text";
 import kit from "../kit/kit.module.css";
 import { type NameField, useName } from "./useName";
 
-export function NameInput({ field }: { field: NameField }) {
+/** `children`: what stands beside the box. */
+export function NameInput({ field, children }: { field: NameField; children?: ReactNode }) {
   const t = useText();
   const problemId = useId();
   return (
-    <div className={`${kit.field} ${kit.grow}`}>
-      <label className={kit.field}>
-        {t.home.yourName}
-        <input
-          className={kit.input}
-          data-testid="name"
-          value={field.shown}
-          maxLength={64}
-          autoComplete="nickname"
-          placeholder={t.home.namePlaceholder}
-          aria-invalid={field.problem !== null}
-          aria-describedby={field.problem ? problemId : undefined}
-          onChange={(event) => field.set(event.target.value)}
-        />
-      </label>
+    <div className={kit.field}>
+      <div className={kit.row}>
+        <label className={`${kit.field} ${kit.grow}`}>
+          {t.home.yourName}
+          <input
+            className={kit.input}
+            data-testid="name"
+            value={field.shown}
+            maxLength={64}
+            autoComplete="nickname"
+            placeholder={t.home.namePlaceholder}
+            aria-invalid={field.problem !== null}
+            aria-describedby={field.problem ? problemId : undefined}
+            onChange={(event) => field.set(event.target.value)}
+          />
+        </label>
+        {children}
+      </div>
       {field.problem && (
         <p id={problemId} className={kit.problem} role="alert" data-testid="name-problem">
           {field.problem}
@@ -41,11 +45,12 @@ export function NameForm() {
     setSaved(await field.save());
   };
   return (
-    <form onSubmit={save} className={kit.row}>
-      <NameInput field={field} />
-      <button type="submit" className={kit.button} data-testid="save-name" disabled={!field.changed}>
-        {saved && !field.changed ? t.home.nameSaved : t.home.saveName}
-      </button>
+    <form onSubmit={save}>
+      <NameInput field={field}>
+        <button type="submit" className={kit.button} data-testid="save-name" disabled={!field.changed}>
+          {saved && !field.changed ? t.home.nameSaved : t.home.saveName}
+        </button>
+      </NameInput>
     </form>
   );
 }

@@ -27,8 +27,8 @@ function place(panel: HTMLElement, button: HTMLElement, side: "above" | "below")
 }
 
 /**
- * A button and a small panel beside it, above everything else. It closes by Escape, by a press elsewhere, when the focus
- * leaves it and when the window changes.
+ * A button and a small panel beside it, above everything else. It closes by Escape, by a press elsewhere and when the
+ * focus leaves it.
  */
 export function Popover({ label, side = "above", className, testId, trigger, children }: PopoverProps) {
   const [open, setOpen] = useState(false);
@@ -37,9 +37,13 @@ export function Popover({ label, side = "above", className, testId, trigger, chi
   const panel = useRef<HTMLDivElement>(null);
   const id = useId();
   useLayoutEffect(() => {
-    if (!open || !panel.current || !button.current) return;
-    panel.current.showPopover();
-    place(panel.current, button.current, side);
+    const [shown, beside] = [panel.current, button.current];
+    if (!open || !shown || !beside) return;
+    const placeAgain = () => place(shown, beside, side);
+    shown.showPopover();
+    placeAgain();
+    window.addEventListener("resize", placeAgain);
+    return () => window.removeEventListener("resize", placeAgain);
   }, [open, side]);
   useEffect(() => {
     if (!open) return;
@@ -52,16 +56,13 @@ export function Popover({ label, side = "above", className, testId, trigger, chi
       setOpen(false);
       button.current?.focus();
     };
-    const shut = () => setOpen(false);
     document.addEventListener("pointerdown", away);
     document.addEventListener("focusin", away);
     document.addEventListener("keydown", byEscape, true);
-    window.addEventListener("resize", shut);
     return () => {
       document.removeEventListener("pointerdown", away);
       document.removeEventListener("focusin", away);
       document.removeEventListener("keydown", byEscape, true);
-      window.removeEventListener("resize", shut);
     };
   }, [open]);
   const close = () => {

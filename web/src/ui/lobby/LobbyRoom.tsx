@@ -90,11 +90,11 @@ export function LobbyRoom({ onLeave }: { onLeave: () => void }) {
       {withMedia && (
         <ErrorBoundary area="stage">
           <Stage />
-          <Sound />
         </ErrorBoundary>
       )}
       {panel && <SidePanel panel={panel} closable={withMedia || panel !== "chat"} />}
       <div className={css.foot}>
+        <ErrorBoundary area="sound">{withMedia && <Sound />}</ErrorBoundary>
         <MutedHint />
         <MediaNotice />
         <Toolbar

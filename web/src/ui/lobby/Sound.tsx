@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
 import kit from "../kit/kit.module.css";
+import css from "./MediaNotice.module.css";
 
 interface Voice {
   key: string;
@@ -44,8 +45,8 @@ export function Sound() {
         />
       ))}
       {blocked && (
-        <div className={kit.banner} role="alert" data-testid="sound-blocked">
-          <span>{t.lobby.startAudio}</span>
+        <div className={css.notice} role="alert" data-testid="sound-blocked">
+          <p>{t.lobby.startAudio}</p>
           <button type="button" className={kit.button} onClick={unblock}>
             {t.lobby.startAudioButton}
           </button>

@@ -1,4 +1,4 @@
-import { Hand, MicOff, Pin, SignalLow, SignalMedium, VolumeX } from "lucide-react";
+import { Hand, MicOff, Pin, VolumeX } from "lucide-react";
 import { type CSSProperties, memo, useEffect, useRef } from "react";
 import { app } from "../../core/app";
 import { ownLevel } from "../../core/call";
@@ -39,9 +39,22 @@ function useLevel(id: string) {
 
 function QualitySign({ peer }: { peer: PeerView }) {
   const t = useText();
-  if (peer.state !== "connected" || (peer.quality !== "fair" && peer.quality !== "poor")) return null;
-  const Icon = peer.quality === "poor" ? SignalLow : SignalMedium;
-  return <Icon size={16} aria-label={t.link.quality[peer.quality]} data-testid="quality" data-quality={peer.quality} />;
+  if (peer.state !== "connected" || peer.quality === "unknown") return null;
+  const label = t.link.quality[peer.quality];
+  return (
+    <span
+      className={css.quality}
+      role="img"
+      aria-label={label}
+      title={label}
+      data-testid="quality"
+      data-quality={peer.quality}
+    >
+      <span />
+      <span />
+      <span />
+    </span>
+  );
 }
 
 function Signs({
