@@ -4,6 +4,8 @@ import { connectionStates } from "./connection";
 import { homeStates } from "./home";
 import { lobbyStates } from "./lobby";
 import { mediaStates } from "./media";
+import { moderationStates } from "./moderation";
+import { nameStates } from "./names";
 import type { State } from "./theatre";
 
 /** Every state of the client that has a name: each is a test, and each has its screenshots. */
@@ -14,4 +16,6 @@ export const states: readonly State[] = [
   ...mediaStates,
   ...callStates,
   ...chatStates,
+  ...moderationStates,
+  ...nameStates,
 ];

@@ -86,6 +86,18 @@ export class Theatre {
     return page;
   }
 
+  /** A page that has opened a lobby of its own, and is in it. */
+  async owner(name: string, wish: Wish = {}): Promise<Page> {
+    const page = await this.page({ script: quiet, ...wish });
+    await page.goto(this.server.url);
+    await page.getByTestId("lobby-name").fill("Kitchen");
+    await page.getByTestId("create-lobby").click();
+    await page.getByTestId("name").fill(name);
+    await page.getByTestId("enter-lobby").click();
+    await expect(page.getByTestId("room")).toHaveAttribute("data-joined", "true");
+    return page;
+  }
+
   /** A lobby with somebody else in it. */
   async pair(wish: Wish = {}, others: Wish = {}): Promise<{ lobby: string; me: Page; other: Page }> {
     const lobby = await this.server.makeLobby();

@@ -7,7 +7,7 @@ import { type DeviceChoice, LocalMedia } from "./media/local_media";
 import { notify } from "./notices";
 import { type Preferences, savePreferences } from "./preferences";
 import type { EventHandlers, EventType } from "./ws/messages";
-import type { JoinResult, ParticipantsChanged, Session } from "./ws/protocol.generated";
+import type { JoinResult, Participant, ParticipantsChanged, Session } from "./ws/protocol.generated";
 import { WebSocketManager } from "./ws/socket_manager";
 
 /** Everything that happens in the page without a view: the session, the connection, the lobby that one is in. */
@@ -81,9 +81,17 @@ class App {
     if (phase === "idle" || phase === "failed") this.socket.start();
   }
 
-  async rename(name: string): Promise<void> {
+  /** `password`: of a name that one protects; `force`: also where it is in use at this moment. */
+  async rename(name: string, password?: string, force?: boolean): Promise<void> {
     await this.begin();
-    store.setState({ session: await api.setName(name) });
+    store.setState({ session: await api.setName(name, password, force) });
+  }
+  /** Protects the name by a password, or changes it; rejects with `wrong_password` where the old one is another. */
+  async protectName(password: string, oldPassword: string | null): Promise<void> {
+    store.setState({ session: await api.setPassword(password, oldPassword) });
+  }
+  async unprotectName(oldPassword: string): Promise<void> {
+    store.setState({ session: await api.removePassword(oldPassword) });
   }
 
   /** Goes into a lobby; the store tells how that went. */
@@ -180,6 +188,9 @@ class App {
   setHand(hand: boolean): void {
     this.lobby?.update({ hand }).catch(() => undefined);
   }
+  setAway(away: boolean): void {
+    this.lobby?.update({ away }).catch(() => undefined);
+  }
 
   /** Round-trip and decoding figures of each link; for tests and curious people. */
   async stats(): Promise<Record<string, Record<string, unknown>[]>> {
@@ -200,7 +211,11 @@ class App {
         this.firstVersion ??= server.version;
         if (server.version !== this.firstVersion) store.setState({ newVersion: true });
       },
-      session_changed: ({ session }) => changed(session),
+      session_changed: ({ session }) => {
+        const had = store.getState().session?.name;
+        changed(session);
+        if (had && session.name === null) notify("nameLost");
+      },
       going_away: () => undefined, // the connection's own
       entry: () => undefined, // from here on the lobby's (core/lobby)
       typing: () => undefined,
@@ -237,8 +252,17 @@ class App {
       const gone = lobby.participants.get(participant_id);
       if (gone) notify("went", gone.name);
     }
-    for (const one of updated)
-      if (one.hand && one.id !== lobby.me && !lobby.participants.get(one.id)?.hand) notify("raised", one.name);
+    for (const one of updated) {
+      const before = lobby.participants.get(one.id);
+      if (one.id === lobby.me && before) this.announceToMe(before, one);
+      else if (one.hand && !before?.hand) notify("raised", one.name);
+    }
+  }
+
+  /** What a moderator has done to oneself. */
+  private announceToMe(before: Participant, now: Participant): void {
+    if (before.muted_by_moderator !== now.muted_by_moderator) notify(now.muted_by_moderator ? "muted" : "unmuted");
+    if (before.role !== now.role) notify("role", now.role);
   }
 
   /** What this participant sends, told to the others whenever it changes. */

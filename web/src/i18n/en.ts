@@ -1,6 +1,7 @@
 import type { MediaProblem } from "../core/media/local_media";
 import type { LinkQuality } from "../core/rtc/link_stats";
 import type { LinkState } from "../core/rtc/peer_link";
+import type { Role } from "../core/ws/protocol.generated";
 
 /** Everything that the page says. Other languages are of this file's type, so that none can lack a sentence. */
 export const en = {
@@ -9,6 +10,7 @@ export const en = {
   close: "Close",
   cancel: "Cancel",
   retry: "Try again",
+  loading: "Loading …",
   home: {
     yourName: "Your name",
     namePlaceholder: "How others will see you",
@@ -42,6 +44,27 @@ export const en = {
   name: {
     taken: "Somebody here uses this name already. Choose another one.",
     invalid: "Names have 1 to 32 characters: letters, digits, spaces and most signs.",
+    passwordNeeded: "This name is protected. Is it yours? Then give its password, or choose another name.",
+    wrongPassword: "That is not the password of this name.",
+    inUse: "You use this name elsewhere at this moment. Take it over here? There you will be without a name.",
+    takeOver: "Take it over",
+    lost: "Your name was taken over elsewhere. You are a guest now.",
+    password: "Password of the name",
+  },
+  protection: {
+    title: "Your name",
+    intro: "A password keeps your name for you, also after you have gone, and lets you use it on other devices.",
+    nameFirst: "Choose a name first; then you can protect it.",
+    on: (name: string) => `“${name}” is protected.`,
+    off: (name: string) => `“${name}” is free to others when you have gone.`,
+    password: "New password",
+    oldPassword: "Present password",
+    protect: "Protect the name",
+    change: "Change the password",
+    remove: "Remove the protection",
+    done: "Done.",
+    show: "Show the password",
+    invalid: "The password is too short or too long.",
   },
   prejoin: {
     title: (name: string) => `Enter “${name}”`,
@@ -112,6 +135,8 @@ export const en = {
     came: (name: string) => `${name} came in`,
     went: (name: string) => `${name} left`,
     raised: (name: string) => `${name} raised a hand`,
+    goAway: "Show me as away",
+    back: "I am back",
     help: "Keyboard shortcuts",
     deafened: "You hear nobody now.",
   },
@@ -172,6 +197,54 @@ export const en = {
     tooLong: (over: number) => `${over} bytes too long`,
     reactedWith: (emoji: string, count: number) => `${emoji}, ${count === 1 ? "1 person" : `${count} people`}`,
   },
+  moderation: {
+    mute: "Mute for everybody",
+    unmute: "Let speak again",
+    muted: "muted by a moderator",
+    youAreMuted: "A moderator has muted you: nobody hears you.",
+    youMaySpeak: "You may speak again.",
+    make: { owner: "", moderator: "Make a moderator", member: "Make a member", guest: "Make a guest" } satisfies Record<
+      Role,
+      string
+    >,
+    yourRole: {
+      owner: "This lobby is yours now.",
+      moderator: "You are a moderator now.",
+      member: "You are a member now.",
+      guest: "You are a guest now.",
+    } satisfies Record<Role, string>,
+    giveAway: "Give the lobby away",
+    giveAwayTitle: (name: string) => `Give the lobby to ${name}?`,
+    giveAwayText: "They own it then, and you become a moderator. Only they could give it back.",
+    kick: "Remove",
+    kickTitle: (name: string) => `Remove ${name}?`,
+    kickText: "They leave the lobby at once. They may come back.",
+    ban: "Ban",
+    banTitle: (name: string) => `Ban ${name}?`,
+    banText: "They leave the lobby at once and can't come back until the ban ends or is lifted.",
+    howLong: "For how long",
+    lengths: { hour: "an hour", day: "a day", week: "a week", forever: "for good" },
+    banAddress: "Keep out everybody from their network address, too",
+    reason: "What they are told (optional)",
+    bans: "Who is banned",
+    noBans: "Nobody is banned.",
+    unban: "Lift the ban",
+    until: (when: string) => `until ${when}`,
+    forGood: "for good",
+    by: (name: string) => `by ${name}`,
+    byAddress: "with their address",
+    words: (words: string) => `“${words}”`,
+  },
+  lobbySettings: {
+    title: "This lobby",
+    capacity: "How many may be in",
+    locked: "Locked: nobody new can come in",
+    conflict:
+      "Somebody has changed the settings meanwhile. You see theirs now, with your changes; save again if that is right.",
+    close: "End the lobby",
+    closeTitle: (name: string) => `End “${name}”?`,
+    closeText: "Everybody leaves, and what was written is gone. This can't be undone.",
+  },
   people: {
     title: (count: number) => `People (${count})`,
     owner: "owner",
@@ -204,6 +277,12 @@ export const en = {
     replaced: "This lobby is open in another window of yours.",
     useHere: "Use it here",
     closed: "This lobby has ended.",
+  },
+  removal: {
+    kicked: (by: string | null) =>
+      by ? `${by} has removed you from this lobby.` : "You were removed from this lobby.",
+    banned: (by: string | null) => (by ? `${by} has banned you from this lobby.` : "You are banned from this lobby."),
+    words: (words: string) => `They say: “${words}”`,
   },
   media: {
     problem: {

@@ -78,6 +78,9 @@ export function dayName(at: number, now: number): string {
 export function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
+export function dateTime(at: number): string {
+  return format("date and time", { dateStyle: "medium", timeStyle: "short" }).format(at);
+}
 export function percent(share: number): string {
   return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(share);
 }

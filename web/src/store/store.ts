@@ -13,7 +13,20 @@ export type Layout = "auto" | "grid" | "spotlight";
 /** Something that people are told once, in passing. */
 export interface Notice {
   id: number;
-  kind: "came" | "went" | "raised" | "resumed" | "screenEnded" | "deafened" | "noFiles";
+  kind:
+    | "came"
+    | "went"
+    | "raised"
+    | "resumed"
+    | "screenEnded"
+    | "deafened"
+    | "noFiles"
+    | "muted"
+    | "unmuted"
+    | "role"
+    | "nameLost"
+    | "refused";
+  /** Whom it is about; of `role` the role, of `refused` the reason. */
   name: string;
 }
 

@@ -211,3 +211,16 @@ test("messages of another lobby are not this one's", async () => {
 
   expect(texts()).toEqual([]);
 });
+
+test("who was kicked is told by whom and in which words, and comes back only when they ask for it", async () => {
+  await join({ participants: [participant("Ann"), participant("Bob")] });
+
+  const data = { lobby_id: lobby.id, reason: "kicked" as const, by: "p-Bob", message: "too loud" };
+  network.last.tell({ type: "removed", data });
+  await comeBack();
+
+  expect(view.membership).toEqual({ state: "removed", reason: "kicked", by: "Bob", words: "too loud" });
+  expect(network.last.of("join")).toEqual([]);
+  connection.join();
+  expect(network.last.of("join")).toHaveLength(1);
+});

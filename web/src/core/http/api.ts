@@ -1,5 +1,15 @@
 import { RequestError } from "../ws/messages";
-import type { CreateLobby, ErrorBody, Lobby, LobbyPage, Session } from "../ws/protocol.generated";
+import type {
+  CreateLobby,
+  ErrorBody,
+  Lobby,
+  LobbyPage,
+  RemovePassword,
+  Session,
+  SessionResult,
+  SetName,
+  SetPassword,
+} from "../ws/protocol.generated";
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response;
@@ -22,11 +32,26 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   );
 }
 
+async function sessionAfter(method: string, path: string, wish: object): Promise<Session> {
+  return (await call<SessionResult>(method, path, wish)).session;
+}
+
 /** The HTTP interface, as far as the page uses it. Rejects with RequestError. */
 export const api = {
   /** Begins a session, or finds the one that the cookie belongs to. */
-  begin: async () => (await call<{ session: Session }>("POST", "/api/v1/sessions", {})).session,
-  setName: async (name: string) => (await call<{ session: Session }>("PUT", "/api/v1/session/name", { name })).session,
+  begin: () => sessionAfter("POST", "/api/v1/sessions", {}),
+  setName: (name: string, password?: string, force?: boolean) => {
+    const wish: SetName = { name, ...(password ? { password } : {}), ...(force ? { force } : {}) };
+    return sessionAfter("PUT", "/api/v1/session/name", wish);
+  },
+  setPassword: (password: string, oldPassword: string | null) => {
+    const wish: SetPassword = { password, ...(oldPassword === null ? {} : { old_password: oldPassword }) };
+    return sessionAfter("PUT", "/api/v1/session/password", wish);
+  },
+  removePassword: (oldPassword: string) => {
+    const wish: RemovePassword = { old_password: oldPassword };
+    return sessionAfter("DELETE", "/api/v1/session/password", wish);
+  },
   listLobbies: (query: string, cursor: string | null) =>
     call<LobbyPage>("GET", `/api/v1/lobbies?${new URLSearchParams({ query, ...(cursor ? { cursor } : {}) })}`),
   createLobby: async (wish: CreateLobby) => (await call<{ lobby: Lobby }>("POST", "/api/v1/lobbies", wish)).lobby,

@@ -1,7 +1,15 @@
 import type { RequestError } from "../ws/messages";
-import type { JoinResult, Lobby, Participant, ParticipantsChanged, UpdateParticipant } from "../ws/protocol.generated";
+import type {
+  JoinResult,
+  Lobby,
+  Participant,
+  ParticipantsChanged,
+  Removed,
+  UpdateParticipant,
+} from "../ws/protocol.generated";
 import type { WebSocketManager } from "../ws/socket_manager";
 import { type ChatItem, type Entry, EntryLog } from "./entry_log";
+import { Moderation } from "./moderation";
 import { randomId } from "./tab_id";
 
 export interface PendingText {
@@ -17,7 +25,8 @@ export interface PendingText {
 export type Membership =
   | { state: "joining" | "joined" | "left" }
   | { state: "refused"; code: string; message: string }
-  | { state: "replaced" | "closed" };
+  | { state: "replaced" | "closed" }
+  | { state: "removed"; reason: "kicked" | "banned"; by: string | null; words: string | null };
 
 export interface LobbyView {
   membership: Membership;
@@ -46,6 +55,7 @@ const olderPage = 100;
  * sends texts until they are acknowledged, each once.
  */
 export class LobbyConnection {
+  readonly moderation: Moderation;
   private readonly log = new EntryLog();
   private readonly undo: (() => void)[] = [];
   private participants = new Map<string, Participant>();
@@ -64,6 +74,7 @@ export class LobbyConnection {
     private readonly tab: string,
     private readonly events: LobbyEvents,
   ) {
+    this.moderation = new Moderation(socket, lobbyId);
     const mine =
       <D extends { lobby_id: string }>(handle: (data: D) => void) =>
       (data: D) => {
@@ -71,8 +82,9 @@ export class LobbyConnection {
       };
     this.undo.push(
       socket.onState(({ phase }) => {
-        // A place that another page has taken is not taken back without being asked.
-        if (phase === "ready" && this.membership.state !== "replaced") this.join();
+        // A place that another page or a moderator has taken is not taken back without being asked.
+        if (phase === "ready" && this.membership.state !== "replaced" && this.membership.state !== "removed")
+          this.join();
       }),
       socket.subscribe(
         "entry",
@@ -88,7 +100,7 @@ export class LobbyConnection {
       ),
       socket.subscribe(
         "removed",
-        mine(() => this.leaveWith({ state: "replaced" })),
+        mine((removal) => this.removed(removal)),
       ),
       socket.subscribe(
         "lobby_closed",
@@ -205,6 +217,13 @@ export class LobbyConnection {
     this.membership = membership;
     this.participants = new Map();
     this.publish();
+  }
+
+  /** Out without having asked: another page took the place, or a moderator wished it. */
+  private removed({ reason, by, message }: Removed): void {
+    if (reason !== "kicked" && reason !== "banned") return this.leaveWith({ state: "replaced" });
+    const moderator = by === undefined ? undefined : this.participants.get(by);
+    this.leaveWith({ state: "removed", reason, by: moderator?.name ?? null, words: message || null });
   }
 
   private async loadParticipants(cursor: string | null): Promise<void> {

@@ -3,6 +3,36 @@ import { useText } from "../../i18n/text";
 import kit from "../kit/kit.module.css";
 import { type NameField, useName } from "./useName";
 
+/** Of a name that is protected: its password, and the way to have it here while it is in use elsewhere. */
+function NamePassword({ field }: { field: NameField }) {
+  const t = useText();
+  return (
+    <div className={kit.row}>
+      <label className={`${kit.field} ${kit.grow}`}>
+        {t.name.password}
+        <input
+          className={kit.input}
+          type="password"
+          autoComplete="current-password"
+          data-testid="name-password"
+          value={field.password}
+          onChange={(event) => field.setPassword(event.target.value)}
+        />
+      </label>
+      {field.obstacle === "inUse" && (
+        <button
+          type="button"
+          className={`${kit.button} ${kit.danger}`}
+          data-testid="take-over"
+          onClick={() => field.save(true)}
+        >
+          {t.name.takeOver}
+        </button>
+      )}
+    </div>
+  );
+}
+
 /** `children`: what stands beside the box. */
 export function NameInput({ field, children }: { field: NameField; children?: ReactNode }) {
   const t = useText();
@@ -27,10 +57,11 @@ export function NameInput({ field, children }: { field: NameField; children?: Re
         {children}
       </div>
       {field.problem && (
-        <p id={problemId} className={kit.problem} role="alert" data-testid="name-problem">
+        <p id={problemId} className={kit.problem} role="alert" data-testid="name-problem" data-why={field.obstacle}>
           {field.problem}
         </p>
       )}
+      {field.obstacle && <NamePassword field={field} />}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { Role } from "../../core/ws/protocol.generated";
 import type { Strings } from "../../i18n/en";
 import { useText } from "../../i18n/text";
 import { type Notice, useApp } from "../../store/store";
@@ -19,6 +20,16 @@ function say(t: Strings, { kind, name }: Notice): string {
       return t.lobby.deafened;
     case "noFiles":
       return t.chat.noFiles;
+    case "muted":
+      return t.moderation.youAreMuted;
+    case "unmuted":
+      return t.moderation.youMaySpeak;
+    case "role":
+      return t.moderation.yourRole[name as Role];
+    case "nameLost":
+      return t.name.lost;
+    case "refused":
+      return name;
   }
 }
 

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { app } from "../../core/app";
 import { api } from "../../core/http/api";
+import type { Membership } from "../../core/lobby/lobby_connection";
 import type { RequestError } from "../../core/ws/messages";
 import type { Lobby } from "../../core/ws/protocol.generated";
 import { explain, useText } from "../../i18n/text";
@@ -17,15 +18,17 @@ const lookAgainMs = 5_000;
 interface MessageProps {
   state: string;
   text: string;
+  detail?: string;
   action?: { label: string; act: () => void };
 }
 
-function Message({ state, text, action }: MessageProps) {
+function Message({ state, text, detail, action }: MessageProps) {
   const t = useText();
   const [, navigate] = useLocation();
   return (
     <main className={kit.notice} data-testid="lobby-message" data-state={state}>
       <h1>{text}</h1>
+      {detail && <p>{detail}</p>}
       {action && (
         <button type="button" className={`${kit.button} ${kit.primary}`} onClick={action.act}>
           {action.label}
@@ -123,6 +126,7 @@ export function LobbyPage({ id }: { id: string }) {
         action={{ label: t.membership.useHere, act: () => app.lobby?.join() }}
       />
     );
+  if (membership?.state === "removed") return <RemovedMessage membership={membership} />;
   if (membership?.state === "closed") return <Message state="closed" text={t.membership.closed} />;
   if (membership?.state === "refused") {
     const texts: Record<string, string> = t.membership;
@@ -133,6 +137,20 @@ export function LobbyPage({ id }: { id: string }) {
     <ErrorBoundary area="lobby">
       <LobbyRoom onLeave={leave} />
     </ErrorBoundary>
+  );
+}
+
+/** A moderator has taken one out; who was only removed may come back. */
+function RemovedMessage({ membership }: { membership: Extract<Membership, { state: "removed" }> }) {
+  const t = useText();
+  const { reason, by, words } = membership;
+  return (
+    <Message
+      state={reason}
+      text={t.removal[reason](by)}
+      {...(words ? { detail: t.removal.words(words) } : {})}
+      {...(reason === "kicked" ? { action: { label: t.lobby.rejoin, act: () => app.lobby?.join() } } : {})}
+    />
   );
 }
 

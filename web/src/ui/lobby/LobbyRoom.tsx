@@ -6,8 +6,8 @@ import { useApp } from "../../store/store";
 import { Chat } from "../chat/Chat";
 import { ErrorBoundary } from "../ErrorBoundary";
 import kit from "../kit/kit.module.css";
-import { Settings } from "../settings/Settings";
-import { KeysHelp } from "./KeysHelp";
+import { DialogOpener, type LobbyDialog } from "./dialogs";
+import { LobbyDialogs } from "./LobbyDialogs";
 import css from "./LobbyRoom.module.css";
 import { MediaNotice } from "./MediaNotice";
 import { People } from "./People";
@@ -51,15 +51,23 @@ function SidePanel({ panel, closable }: { panel: "chat" | "people"; closable: bo
   );
 }
 
+/** One speaks and nobody hears it: because one is muted, or because a moderator has seen to it. */
 function MutedHint() {
   const t = useText();
-  const shown = useApp((state) => state.mutedSpeaking);
+  const speaking = useApp((state) => state.mutedSpeaking);
+  const moderated = useApp((state) => state.lobby?.participants.get(state.lobby.me ?? "")?.muted_by_moderator ?? false);
   return (
     <div role="status">
-      {shown && (
-        <p className={css.hint} data-testid="muted-speaking">
-          {t.lobby.mutedSpeaking}
+      {moderated ? (
+        <p className={css.hint} data-testid="moderator-muted">
+          {t.moderation.youAreMuted}
         </p>
+      ) : (
+        speaking && (
+          <p className={css.hint} data-testid="muted-speaking">
+            {t.lobby.mutedSpeaking}
+          </p>
+        )
       )}
     </div>
   );
@@ -71,45 +79,40 @@ export function LobbyRoom({ onLeave }: { onLeave: () => void }) {
   const name = useApp((state) => state.lobby?.lobby?.name ?? "");
   const joined = useApp((state) => state.lobby?.membership.state === "joined");
   const withMedia = useApp((state) => state.lobby?.lobby?.media !== "none");
-  const [dialog, setDialog] = useState<"settings" | "keys" | null>(null);
+  const [dialog, setDialog] = useState<LobbyDialog | null>(null);
   const panel = usePanel(withMedia);
-  useKeys({ withMedia, onHelp: () => setDialog("keys") });
+  useKeys({ withMedia, onHelp: () => setDialog({ kind: "keys" }) });
   return (
-    <main
-      className={css.room}
-      data-panel={panel ?? undefined}
-      data-media={withMedia || undefined}
-      data-joined={joined || undefined}
-      data-testid="room"
-    >
-      <header className={css.header}>
-        <h1>
-          <bdi>{name || t.prejoin.entering}</bdi>
-        </h1>
-      </header>
-      {withMedia && (
-        <ErrorBoundary area="stage">
-          <Stage />
-        </ErrorBoundary>
-      )}
-      {panel && <SidePanel panel={panel} closable={withMedia || panel !== "chat"} />}
-      <div className={css.foot}>
-        <ErrorBoundary area="sound">{withMedia && <Sound />}</ErrorBoundary>
-        <MutedHint />
-        <MediaNotice />
-        <Toolbar
-          withMedia={withMedia}
-          panel={panel}
-          onLeave={onLeave}
-          onSettings={() => setDialog("settings")}
-          onKeys={() => setDialog("keys")}
-        />
-      </div>
-      <span className={kit.hidden} role="status">
-        {joined ? "" : t.connection.connecting}
-      </span>
-      {dialog === "settings" && <Settings onClose={() => setDialog(null)} />}
-      {dialog === "keys" && <KeysHelp onClose={() => setDialog(null)} />}
-    </main>
+    <DialogOpener value={setDialog}>
+      <main
+        className={css.room}
+        data-panel={panel ?? undefined}
+        data-media={withMedia || undefined}
+        data-joined={joined || undefined}
+        data-testid="room"
+      >
+        <header className={css.header}>
+          <h1>
+            <bdi>{name || t.prejoin.entering}</bdi>
+          </h1>
+        </header>
+        {withMedia && (
+          <ErrorBoundary area="stage">
+            <Stage />
+          </ErrorBoundary>
+        )}
+        {panel && <SidePanel panel={panel} closable={withMedia || panel !== "chat"} />}
+        <div className={css.foot}>
+          <ErrorBoundary area="sound">{withMedia && <Sound />}</ErrorBoundary>
+          <MutedHint />
+          <MediaNotice />
+          <Toolbar withMedia={withMedia} panel={panel} onLeave={onLeave} />
+        </div>
+        <span className={kit.hidden} role="status">
+          {joined ? "" : t.connection.connecting}
+        </span>
+        <LobbyDialogs dialog={dialog} onClose={() => setDialog(null)} />
+      </main>
+    </DialogOpener>
   );
 }

@@ -1,12 +1,17 @@
-import { Hand, Mic, MicOff, MonitorUp, Video } from "lucide-react";
+import { EllipsisVertical, Hand, Mic, MicOff, MonitorUp, Video } from "lucide-react";
+import { mayActOn } from "../../core/lobby/moderation";
 import type { Participant } from "../../core/ws/protocol.generated";
 import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
+import kit from "../kit/kit.module.css";
+import { Popover } from "../kit/Popover";
+import { PersonActions, useMe } from "../moderation/PersonActions";
 import { initials } from "./initials";
 import css from "./People.module.css";
 
 function Person({ one, own }: { one: Participant; own: boolean }) {
   const t = useText();
+  const me = useMe();
   const remarks = [
     own ? t.lobby.you : "",
     one.role === "member" ? "" : t.people[one.role],
@@ -27,12 +32,25 @@ function Person({ one, own }: { one: Participant; own: boolean }) {
         {one.hand && <Hand size={18} aria-label={t.lobby.handRaised} />}
         {one.media.screen && <MonitorUp size={18} aria-label={t.lobby.sharing(one.name)} />}
         {one.media.camera && <Video size={18} aria-label={t.prejoin.camera} />}
-        {one.media.microphone ? (
+        {one.muted_by_moderator ? (
+          <MicOff size={18} className={css.silenced} aria-label={t.moderation.muted} />
+        ) : one.media.microphone ? (
           <Mic size={18} aria-label={t.prejoin.microphone} />
         ) : (
           <MicOff size={18} aria-label={t.lobby.muted} />
         )}
       </span>
+      {mayActOn(me, one) && (
+        <Popover
+          label={t.lobby.tileMenu(one.name)}
+          side="below"
+          className={`${kit.button} ${kit.quiet} ${kit.icon}`}
+          testId="person-menu"
+          trigger={<EllipsisVertical size={18} aria-hidden />}
+        >
+          {(close) => <PersonActions who={one} close={close} />}
+        </Popover>
+      )}
     </li>
   );
 }

@@ -71,7 +71,11 @@ function Signs({
   return (
     <>
       {pinned && <Pin size={16} aria-label={t.lobby.pinned} />}
-      {!participant.media.microphone && <MicOff size={16} aria-label={t.lobby.muted} />}
+      {participant.muted_by_moderator ? (
+        <MicOff size={16} className={css.silenced} aria-label={t.moderation.muted} data-testid="moderated" />
+      ) : (
+        !participant.media.microphone && <MicOff size={16} aria-label={t.lobby.muted} />
+      )}
       {silenced && <VolumeX size={16} aria-label={t.lobby.mutedForMe} />}
       {participant.hand && <Hand size={16} aria-label={t.lobby.handRaised} data-testid="hand" />}
       {peer && <QualitySign peer={peer} />}

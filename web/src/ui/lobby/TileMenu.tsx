@@ -6,6 +6,7 @@ import { percent, useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
 import kit from "../kit/kit.module.css";
 import { Popover } from "../kit/Popover";
+import { PersonActions } from "../moderation/PersonActions";
 import type { StageItem } from "./stage_items";
 import css from "./Tile.module.css";
 
@@ -99,6 +100,7 @@ export function TileMenu({ item, pinned, peer }: { item: StageItem; pinned: bool
               </button>
             )}
             {!own && !screen && <Volume person={participant.person_id} />}
+            {!own && !screen && <PersonActions who={participant} close={close} />}
             {!own && peer && (
               <>
                 <button

@@ -1,5 +1,7 @@
 import {
   Check,
+  Coffee,
+  DoorOpen,
   Ear,
   EarOff,
   Hand,
@@ -16,10 +18,13 @@ import {
 import { useState } from "react";
 import { app } from "../../core/app";
 import { lobbyLink } from "../../core/http/links";
+import { moderates } from "../../core/lobby/moderation";
 import { useText } from "../../i18n/text";
 import { type Panel, useApp } from "../../store/store";
 import kit from "../kit/kit.module.css";
 import { Popover } from "../kit/Popover";
+import { useMe } from "../moderation/PersonActions";
+import { useOpenDialog } from "./dialogs";
 import { LayoutChoice } from "./LayoutChoice";
 import { CameraButton, MicrophoneButton } from "./MediaButtons";
 import { ToolButton } from "./ToolButton";
@@ -87,16 +92,17 @@ interface ToolbarProps {
   withMedia: boolean;
   panel: Panel;
   onLeave: () => void;
-  onSettings: () => void;
-  onKeys: () => void;
 }
 
-export function Toolbar({ withMedia, panel, onLeave, onSettings, onKeys }: ToolbarProps) {
+export function Toolbar({ withMedia, panel, onLeave }: ToolbarProps) {
   const t = useText();
   const unread = useApp((state) => state.unread);
   const deafened = useApp((state) => state.deafened);
   const screen = useApp((state) => state.media.screen);
-  const hand = useApp((state) => state.lobby?.participants.get(state.lobby.me ?? "")?.hand ?? false);
+  const me = useMe();
+  const hand = me?.hand ?? false;
+  const away = me?.away ?? false;
+  const openDialog = useOpenDialog();
   const link = useCopyLink();
   const toggle = (wanted: Panel) => app.show(panel === wanted ? null : wanted);
   const shares = screen === "on";
@@ -115,8 +121,12 @@ export function Toolbar({ withMedia, panel, onLeave, onSettings, onKeys }: Toolb
     { label: handLabel, icon: Hand, narrowOnly: true, act: () => app.setHand(!hand) },
     { label: t.lobby.people, icon: Users, narrowOnly: true, act: () => app.show("people") },
     { label: t.lobby.copyLink, icon: Link2, narrowOnly: true, act: link.copy },
-    { label: t.lobby.settings, icon: Settings2, act: onSettings },
-    { label: t.lobby.help, icon: Keyboard, act: onKeys },
+    { label: away ? t.lobby.back : t.lobby.goAway, icon: Coffee, act: () => app.setAway(!away) },
+    ...(moderates(me?.role)
+      ? [{ label: t.lobbySettings.title, icon: DoorOpen, act: () => openDialog({ kind: "lobby" }) }]
+      : []),
+    { label: t.lobby.settings, icon: Settings2, act: () => openDialog({ kind: "settings" }) },
+    { label: t.lobby.help, icon: Keyboard, act: () => openDialog({ kind: "keys" }) },
   ];
   return (
     <nav className={css.toolbar} aria-label={t.lobby.tools}>

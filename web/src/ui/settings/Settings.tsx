@@ -4,6 +4,7 @@ import { useApp } from "../../store/store";
 import { Dialog } from "../kit/Dialog";
 import kit from "../kit/kit.module.css";
 import { DevicePicker } from "./DevicePicker";
+import { NameProtection } from "./NameProtection";
 
 /** What holds for this device, wherever one is. */
 export function Settings({ onClose }: { onClose: () => void }) {
@@ -44,6 +45,7 @@ export function Settings({ onClose }: { onClose: () => void }) {
           </label>
         ))}
       </fieldset>
+      <NameProtection />
       <h3>{t.settings.devices}</h3>
       <DevicePicker />
       <div>
