@@ -32,6 +32,13 @@ LobbyMembership::LobbyMembership(WebSocketClient& client, MembershipOptions opti
     subscriptions_.push_back(client_.on<protocol::LobbyClosed>([this](const auto& event) {
         if (event.lobby_id == options_.lobby_id) end({Errc::lobby_closed, "The lobby has ended."});
     }));
+    subscriptions_.push_back(client_.on<protocol::Admitted>([this](const auto& event) {
+        if (event.lobby_id == options_.lobby_id && place_ == Place::waiting) joined(event);
+    }));
+    subscriptions_.push_back(client_.on<protocol::Denied>([this](const auto& event) {
+        if (event.lobby_id == options_.lobby_id && place_ == Place::waiting)
+            end({Errc::forbidden, "A moderator did not let us in."});
+    }));
     if (client_.ready()) join();
 }
 
@@ -56,25 +63,34 @@ void LobbyMembership::join()
     protocol::Join message{
         .lobby_id = options_.lobby_id, .tab = options_.tab, .password = {}, .invite = {}, .after_seq = {}};
     if (order_.last()) message.after_seq = protocol::SeqOrZero{*order_.last()};
+    if (options_.password) message.password = protocol::Text<1, 256>{*options_.password};
+    if (options_.invite) message.invite = protocol::Text<1, 128>{*options_.invite};
     client_.request(message, [this, alive = std::weak_ptr{alive_}](const auto& result) {
-        if (!alive.expired()) joined(result);
+        if (!alive.expired()) answered(result);
     });
 }
 
-void LobbyMembership::joined(const Result<protocol::JoinResult>& result)
+void LobbyMembership::answered(const Result<protocol::JoinOutcome>& outcome)
 {
     if (place_ != Place::joining) return;
-    if (!result) {
-        const auto& error = result.error();
+    if (!outcome) {
+        const auto& error = outcome.error();
         if (!retryable(error.code)) return end(error);
         // Where the connection was lost the client tells when it is back.
         place_ = Place::outside;
         if (client_.ready()) later(retry_time(error), &LobbyMembership::join);
         return;
     }
+    if (const auto* result = outcome->get_if<protocol::JoinResult>()) return joined(*result);
+    place_ = Place::waiting;
+    listener_.on_waiting();
+}
+
+void LobbyMembership::joined(const protocol::JoinResult& result)
+{
     place_ = Place::inside;
-    listener_.on_joined(*result);
-    order_.joined(result->entries, result->seq);
+    listener_.on_joined(result);
+    order_.joined(result.entries, result.seq);
     fetch_missing();
 }
 
@@ -113,7 +129,7 @@ void LobbyMembership::end(const Error& why)
 
 void LobbyMembership::leave()
 {
-    const bool inside = place_ == Place::inside || place_ == Place::joining;
+    const bool inside = place_ != Place::outside && place_ != Place::ended;
     place_ = Place::ended;
     client_.loop().timers().cancel(retry_timer_);
     if (!inside) return;

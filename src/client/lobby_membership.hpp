@@ -4,6 +4,7 @@
 #include "protocol/lobby.hpp"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace parlor::client {
@@ -14,6 +15,8 @@ public:
     virtual ~MembershipListener() = default;
     /// In, for the first time or again. Entries follow by `on_entry`, those of the answer included.
     virtual void on_joined(const protocol::JoinResult& result) = 0;
+    /// A moderator is asked whether we may come in; `on_joined` or `on_ended` follows.
+    virtual void on_waiting() {}
     /// Each entry once, in the order of `seq`, whatever happens to the connection.
     virtual void on_entry(const protocol::Entry& entry) = 0;
     /// Out for good: refused for a reason that does not pass, removed, the lobby closed. Nothing more is told.
@@ -26,6 +29,10 @@ struct MembershipOptions {
     protocol::Id tab;
     /// Where to go on in the log; without it, with the newest entries.
     std::optional<Seq> after_seq{};
+    /// For lobbies that ask for it.
+    std::optional<std::string> password{};
+    /// Token of an invite.
+    std::optional<std::string> invite{};
     /// Most entries that wait for earlier ones.
     std::size_t most_held = 10'000;
 };
@@ -49,11 +56,12 @@ public:
     void leave();
 
 private:
-    enum class Place { outside, joining, inside, ended };
+    enum class Place { outside, joining, waiting, inside, ended };
 
     void state_changed(const ConnectionState& state);
     void join();
-    void joined(const Result<protocol::JoinResult>& result);
+    void answered(const Result<protocol::JoinOutcome>& outcome);
+    void joined(const protocol::JoinResult& result);
     void fetch_missing();
     void fetched(const Result<protocol::EntryPage>& page);
     void end(const Error& why);

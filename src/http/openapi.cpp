@@ -59,8 +59,11 @@ object operation_of(const Route& route)
     if (!route.body.empty())
         operation["requestBody"] =
             object{{"required", !route.body_optional}, {"content", content("application/json", route.body)}};
-    if (route.access == Access::session)
-        operation["security"] = array{object{{"bearer", array{}}}, object{{"cookie", array{}}}};
+    if (route.access != Access::open) {
+        array ways{object{{"bearer", array{}}}, object{{"cookie", array{}}}};
+        if (route.access == Access::seen_by) ways.push_back(object{});
+        operation["security"] = std::move(ways);
+    }
     return operation;
 }
 

@@ -12,7 +12,8 @@
 namespace parlor::http {
 
 enum class Access {
-    open,    ///< anybody; a session is looked up where the request shows one
+    open,    ///< anybody
+    seen_by, ///< anybody; what is seen depends on the session, where the request shows one that lives
     session, ///< 401 without a live session
 };
 

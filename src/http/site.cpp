@@ -1,8 +1,10 @@
 #include "http/site.hpp"
 
+#include "http/handlers/invites.hpp"
 #include "http/handlers/lobbies.hpp"
 #include "http/handlers/operations.hpp"
 #include "http/handlers/sessions.hpp"
+#include "service/secrets.hpp"
 
 namespace parlor::http {
 namespace {
@@ -27,6 +29,7 @@ Site::Site(Services services, const net::EdgePolicy& policy, StaticFiles files, 
 {
     add_session_routes(routes_, services_);
     add_lobby_routes(routes_, services_);
+    add_invite_routes(routes_, services_);
     add_operation_routes(routes_, services_, settings.public_metrics);
 }
 
@@ -73,24 +76,36 @@ void Site::dispatch(Call call, const Route& route)
 {
     if (auto fine = check_origin(call); !fine) return call.refuse(fine.error());
     call.actor.address = call.address;
-    if (route.access == Access::session) return authenticate(std::move(call), route);
+    if (const auto invite = call.request.header("Parlor-Invite"); !invite.empty())
+        call.actor.invite = service::invite_hash(invite);
+    if (route.access != Access::open) return authenticate(std::move(call), route);
+    handle(std::move(call), route);
+}
+
+void Site::handle(Call call, const Route& route)
+{
     const auto body = std::move(call.request.body);
     route.handle(std::move(call), body);
 }
 
 void Site::authenticate(Call call, const Route& route)
 {
-    if (call.credentials.kind == net::Credentials::Kind::none)
+    const bool needed = route.access == Access::session;
+    if (call.credentials.kind == net::Credentials::Kind::none) {
+        if (!needed) return handle(std::move(call), route);
         return call.refuse({Errc::unauthenticated, "This needs a session: POST /api/v1/sessions begins one."});
+    }
     auto token = call.credentials.token;
-    services_.sessions.authenticate(
-        std::move(token), [call = std::move(call), &route](Result<service::AuthenticatedSession> found) mutable {
-            if (!found) return call.refuse(found.error());
+    services_.sessions.authenticate(std::move(token), [call = std::move(call), &route,
+                                                       needed](Result<service::AuthenticatedSession> found) mutable {
+        if (!found && (needed || found.error().code != Errc::unauthenticated)) return call.refuse(found.error());
+        if (found) {
             call.actor.session = found->id;
             call.actor.name = found->session.name.value_or("");
-            const auto body = std::move(call.request.body);
-            route.handle(std::move(call), body);
-        });
+            call.actor.name_protected = found->session.name_protected;
+        }
+        handle(std::move(call), route);
+    });
 }
 
 void Site::answer_file(Call call) const

@@ -23,18 +23,19 @@ using LobbyMessages = boost::mp11::mp_list<Join, Leave, ListParticipants, Update
 using ChatMessages =
     boost::mp11::mp_list<SendChatMessage, EditChatMessage, DeleteChatMessage, SetReaction, GetEntries, SetTyping>;
 using SignalingMessages = boost::mp11::mp_list<RelaySessionDescription, RelayIceCandidate, RelayData, GetIceServers>;
-using ModerationMessages = boost::mp11::mp_list<Mute, SetRole, Kick, Ban, Unban, ListBans, UpdateLobby, CloseLobby>;
+using ModerationMessages =
+    boost::mp11::mp_list<Mute, SetRole, Kick, Ban, Unban, ListBans, Admit, Deny, UpdateLobby, CloseLobby>;
 
 /// What a client may send.
 using ClientMessages =
     boost::mp11::mp_append<SessionMessages, LobbyMessages, ChatMessages, SignalingMessages, ModerationMessages>;
 
 /// What the server sends of its own accord; `ack` and `error` come on top.
-using ServerMessages =
-    boost::mp11::mp_list<Welcome, SessionChanged, GoingAway, EntryEvent, Typing, ParticipantsChanged, Removed,
-                         LobbyUpdated, LobbyClosed, SessionDescription, IceCandidateEvent, RelayedData>;
+using ServerMessages = boost::mp11::mp_list<Welcome, SessionChanged, GoingAway, EntryEvent, Typing, ParticipantsChanged,
+                                            Removed, Admitted, Denied, ParticipantWaiting, LobbyUpdated, LobbyClosed,
+                                            SessionDescription, IceCandidateEvent, RelayedData>;
 
 /// Types of protocol version 1 that this server does not offer: answered by `unsupported`, not by `unknown_type`.
-inline constexpr std::array<std::string_view, 4> unsupported_types{"publish_transcript", "admit", "deny", "register"};
+inline constexpr std::array<std::string_view, 2> unsupported_types{"publish_transcript", "register"};
 
 } // namespace parlor::protocol

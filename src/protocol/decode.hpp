@@ -125,6 +125,8 @@ template <DescribedEnum E> Failure read(const boost::json::value& value, E& out,
 template <Described T> Failure read(const boost::json::value& value, T& out, const Path& path);
 template <class... T> Failure read(const boost::json::value& value, std::variant<T...>& out, const Path& path);
 
+template <class... T> Failure read(const boost::json::value& value, OneOf<T...>& out, const Path& path);
+
 template <class T> Failure read(const boost::json::value& value, Nullable<T>& out, const Path& path)
 {
     if (value.is_null()) {
@@ -161,6 +163,24 @@ template <class... T> Failure read(const boost::json::value& value, std::variant
     };
     (attempt(std::type_identity<T>{}), ...);
     return failure;
+}
+
+template <class... T> Failure read(const boost::json::value& value, OneOf<T...>& out, const Path& path)
+{
+    Failure first;
+    bool fits = false;
+    auto attempt = [&]<class U>(std::type_identity<U>) {
+        if (fits) return;
+        U held;
+        auto failure = read(value, held, path);
+        fits = !failure;
+        if (fits)
+            out = std::move(held);
+        else if (!first)
+            first = std::move(failure);
+    };
+    (attempt(std::type_identity<T>{}), ...);
+    return fits ? Failure{} : first;
 }
 
 template <Described T> Failure read(const boost::json::value& value, T& out, const Path& path)

@@ -57,6 +57,7 @@ template <DescribedEnum E> void encode(std::string& out, E value)
 template <Described T> void encode(std::string& out, const T& value);
 template <class T> void encode(std::string& out, const Nullable<T>& value);
 template <class... T> void encode(std::string& out, const std::variant<T...>& value);
+template <class... T> void encode(std::string& out, const OneOf<T...>& value);
 
 template <class T> void encode(std::string& out, const std::vector<T>& values)
 {
@@ -81,6 +82,11 @@ template <class T> void encode(std::string& out, const Nullable<T>& value)
 template <class... T> void encode(std::string& out, const std::variant<T...>& value)
 {
     std::visit([&](const auto& held) { encode(out, held); }, value);
+}
+
+template <class... T> void encode(std::string& out, const OneOf<T...>& value)
+{
+    encode(out, static_cast<const std::variant<T...>&>(value));
 }
 
 namespace detail {

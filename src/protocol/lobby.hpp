@@ -17,6 +17,10 @@ enum class MediaMode { mesh, none, sfu };
 BOOST_DESCRIBE_ENUM(MediaMode, mesh, none, sfu)
 enum class BotsBy { moderators, members };
 BOOST_DESCRIBE_ENUM(BotsBy, moderators, members)
+enum class IcePolicy { all, relay };
+BOOST_DESCRIBE_ENUM(IcePolicy, all, relay)
+enum class Duplicates { coexist, replace, refuse };
+BOOST_DESCRIBE_ENUM(Duplicates, coexist, replace, refuse)
 enum class Role { owner, moderator, member, guest };
 BOOST_DESCRIBE_ENUM(Role, owner, moderator, member, guest)
 enum class LeaveReason { left, kicked, banned, replaced, timeout, lobby_closed };
@@ -33,6 +37,13 @@ struct Lobby {
     MediaMode media = MediaMode::mesh;
     bool persistent = false;
     BotsBy bots_by = BotsBy::moderators;
+    /// `relay`: media go by TURN alone, so that nobody learns another's address.
+    IcePolicy ice_policy = IcePolicy::all;
+    /// What becomes of a person's other tabs when one more comes in.
+    Duplicates duplicates = Duplicates::coexist;
+    /// How long and how many entries are kept; 0 = all of them.
+    Count history_days;
+    Count max_entries;
     Count participant_count;
     TimeMs created_at;
     Count version;
@@ -40,7 +51,7 @@ struct Lobby {
 };
 BOOST_DESCRIBE_STRUCT(Lobby, (),
                       (id, name, visibility, has_password, capacity, locked, waiting_room, media, persistent, bots_by,
-                       participant_count, created_at, version, seq))
+                       ice_policy, duplicates, history_days, max_entries, participant_count, created_at, version, seq))
 
 /// What a participant sends at the moment; soft state.
 struct Media {
@@ -85,9 +96,17 @@ struct JoinResult {
 BOOST_DESCRIBE_STRUCT(JoinResult, (),
                       (lobby, participant, participants, participants_cursor, entries, seq, gap, ice_servers))
 
+/// A moderator decides: `admitted` or `denied` follows.
+struct JoinWaiting {
+    bool waiting = true;
+};
+BOOST_DESCRIBE_STRUCT(JoinWaiting, (), (waiting))
+
+using JoinOutcome = OneOf<JoinResult, JoinWaiting>;
+
 struct Join {
     static constexpr std::string_view type = "join";
-    using Result = JoinResult;
+    using Result = JoinOutcome;
     Id lobby_id;
     Id tab;
     std::optional<Text<1, 256>> password;
@@ -161,6 +180,28 @@ struct Removed {
 };
 BOOST_DESCRIBE_STRUCT(Removed, (), (lobby_id, reason, by, message))
 
+/// The waiting is over: what the ack of `join` would have brought.
+struct Admitted : JoinResult {
+    static constexpr std::string_view type = "admitted";
+    Id lobby_id;
+};
+BOOST_DESCRIBE_STRUCT(Admitted, (JoinResult), (lobby_id))
+
+/// The waiting is over: no.
+struct Denied {
+    static constexpr std::string_view type = "denied";
+    Id lobby_id;
+};
+BOOST_DESCRIBE_STRUCT(Denied, (), (lobby_id))
+
+/// To moderators: somebody asks to be let in. `participants_changed.left` takes those back who stopped waiting.
+struct ParticipantWaiting {
+    static constexpr std::string_view type = "participant_waiting";
+    Id lobby_id;
+    Participant participant;
+};
+BOOST_DESCRIBE_STRUCT(ParticipantWaiting, (), (lobby_id, participant))
+
 struct LobbyUpdated {
     static constexpr std::string_view type = "lobby_updated";
     Lobby lobby;
@@ -184,31 +225,47 @@ struct CreateLobby {
     std::optional<bool> waiting_room;
     std::optional<bool> persistent;
     std::optional<BotsBy> bots_by;
+    std::optional<IcePolicy> ice_policy;
+    std::optional<Duplicates> duplicates;
+    std::optional<Int<0, 3650>> history_days;
+    std::optional<Int<0, 10'000'000>> max_entries;
 };
-BOOST_DESCRIBE_STRUCT(CreateLobby, (), (name, visibility, password, capacity, media, waiting_room, persistent, bots_by))
+BOOST_DESCRIBE_STRUCT(CreateLobby, (),
+                      (name, visibility, password, capacity, media, waiting_room, persistent, bots_by, ice_policy,
+                       duplicates, history_days, max_entries))
 
 /// `PATCH /api/v1/lobbies/{id}`; what is missing stays.
 struct LobbyPatch {
     std::optional<Text<1, 100>> name;
     std::optional<Visibility> visibility;
+    /// Empty takes the password away.
+    std::optional<Text<0, 256>> password;
     std::optional<Int<1, 100'000>> capacity;
     std::optional<bool> locked;
     std::optional<bool> waiting_room;
     std::optional<BotsBy> bots_by;
+    std::optional<IcePolicy> ice_policy;
+    std::optional<Duplicates> duplicates;
+    std::optional<Int<0, 3650>> history_days;
+    std::optional<Int<0, 10'000'000>> max_entries;
 };
-BOOST_DESCRIBE_STRUCT(LobbyPatch, (), (name, visibility, capacity, locked, waiting_room, bots_by))
+BOOST_DESCRIBE_STRUCT(LobbyPatch, (),
+                      (name, visibility, password, capacity, locked, waiting_room, bots_by, ice_policy, duplicates,
+                       history_days, max_entries))
 
 struct LobbyResult {
     Lobby lobby;
 };
 BOOST_DESCRIBE_STRUCT(LobbyResult, (), (lobby))
 
+/// An invite as it is made: the only time that its token is told. `url` leads into the web client.
 struct Invite {
     Id id;
     std::string token;
     std::string url;
+    TimeMs expires_at;
 };
-BOOST_DESCRIBE_STRUCT(Invite, (), (id, token, url))
+BOOST_DESCRIBE_STRUCT(Invite, (), (id, token, url, expires_at))
 
 struct LobbyCreated {
     Lobby lobby;

@@ -86,6 +86,24 @@ struct ListBans {
 };
 BOOST_DESCRIBE_STRUCT(ListBans, (), (lobby_id))
 
+/// Lets someone in who waits.
+struct Admit {
+    static constexpr std::string_view type = "admit";
+    using Result = Empty;
+    Id lobby_id;
+    Id participant_id;
+};
+BOOST_DESCRIBE_STRUCT(Admit, (), (lobby_id, participant_id))
+
+/// Sends someone away who waits.
+struct Deny {
+    static constexpr std::string_view type = "deny";
+    using Result = Empty;
+    Id lobby_id;
+    Id participant_id;
+};
+BOOST_DESCRIBE_STRUCT(Deny, (), (lobby_id, participant_id))
+
 /// `version` is that of the settings which the change was made from.
 struct UpdateLobby : LobbyPatch {
     static constexpr std::string_view type = "update_lobby";

@@ -1,6 +1,7 @@
 #include "protocol/schema.hpp"
 
 #include "protocol/catalogue.hpp"
+#include "protocol/invite.hpp"
 #include "protocol/pretty.hpp"
 #include "protocol/schema_builder.hpp"
 
@@ -80,6 +81,9 @@ void add_http(SchemaBuilder& schema)
     schema.of<LobbyPatch>();
     schema.of<LobbyResult>();
     schema.of<LobbyCreated>();
+    schema.of<CreateInvite>();
+    schema.of<InviteResult>();
+    schema.of<InviteList>();
     schema.of<LobbyPage>();
 }
 

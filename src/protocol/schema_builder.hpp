@@ -93,6 +93,12 @@ template <class T> boost::json::value SchemaBuilder::of()
         return object{{"anyOf", array{of<typename T::value_type>(), object{{"type", "null"}}}}};
     } else if constexpr (is_vector<T>) {
         return object{{"type", "array"}, {"items", of<typename T::value_type>()}};
+    } else if constexpr (is_one_of<T>) {
+        array choices;
+        [&]<class... U>(std::type_identity<OneOf<U...>>) {
+            (choices.push_back(of<U>()), ...);
+        }(std::type_identity<T>{});
+        return object{{"anyOf", std::move(choices)}};
     } else if constexpr (is_variant<T>) {
         array choices;
         boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, T>>(

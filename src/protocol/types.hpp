@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 /// The vocabulary of wire fields. A field's type alone says what is valid, so that decoder, JSON Schema and TypeScript
 /// agree: `std::optional` may be missing (or null on the way in), `Nullable` is always there and may be null.
@@ -52,6 +53,12 @@ using Count = Int<0, max_safe_integer>;
 /// Always present; null where there is nothing.
 template <class T> struct Nullable : std::optional<T> {
     using std::optional<T>::optional;
+};
+
+/// One of several structs, told apart by the fields that they need; decoding takes the first that fits.
+template <class... T> struct OneOf : std::variant<T...> {
+    using std::variant<T...>::variant;
+    template <class U> const U* get_if() const { return std::get_if<U>(static_cast<const std::variant<T...>*>(this)); }
 };
 
 /// Any JSON value, kept as its text.

@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "base/unique_function.hpp"
 #include "protocol/chat.hpp"
+#include "protocol/invite.hpp"
 #include "protocol/lobby.hpp"
 #include "protocol/session.hpp"
 #include "protocol/signaling.hpp"
@@ -25,6 +26,8 @@ struct Actor {
     std::string name;
     /// Whether a password protects that name.
     bool name_protected = false;
+    /// Hash of the token of an invite that is shown over HTTP; empty = none.
+    std::string invite{};
     /// Textual IP address, after trusted proxies.
     std::string address;
     /// The WebSocket that asks; null over HTTP.
@@ -71,9 +74,10 @@ public:
     /// An `idempotency_key` (empty = none) makes repeats return the first lobby.
     virtual void create(Actor actor, protocol::CreateLobby body, std::string idempotency_key,
                         Reply<protocol::LobbyCreated> reply) = 0;
-    /// An actor without session may see public lobbies.
+    /// An actor without session may see public lobbies. A private one answers `not_found`, here and below, to whoever is
+    /// no member, is not in and shows no valid invite.
     virtual void get(Actor actor, LobbyId lobby, Reply<protocol::LobbyResult> reply) = 0;
-    /// Owner only. `conflict` where `version` is not the lobby's.
+    /// By role (`forbidden`). `conflict` where `version` is not the lobby's.
     virtual void update(Actor actor, LobbyId lobby, std::int64_t version, protocol::LobbyPatch body,
                         Reply<protocol::LobbyResult> reply) = 0;
     /// Owner only.
@@ -82,6 +86,11 @@ public:
     virtual void entries(Actor actor, protocol::GetEntries query, Reply<protocol::EntryPage> reply) = 0;
     virtual void participants(Actor actor, protocol::ListParticipants query,
                               Reply<protocol::ParticipantPage> reply) = 0;
+    // Invites, for owner and moderators, wherever they are (`forbidden`)
+    virtual void create_invite(Actor actor, LobbyId lobby, protocol::CreateInvite body,
+                               Reply<protocol::InviteResult> reply) = 0;
+    virtual void list_invites(Actor actor, LobbyId lobby, Reply<protocol::InviteList> reply) = 0;
+    virtual void revoke_invite(Actor actor, LobbyId lobby, InviteId invite, Reply<protocol::Empty> reply) = 0;
 };
 
 /// What operators ask.

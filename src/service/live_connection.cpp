@@ -82,7 +82,7 @@ void LiveConnection::call(protocol::SetName message, Reply<protocol::SessionResu
     services_.sessions.set_name(actor_, std::move(message), std::move(reply));
 }
 
-void LiveConnection::call(protocol::Join message, Reply<protocol::JoinResult> reply)
+void LiveConnection::call(protocol::Join message, Reply<protocol::JoinOutcome> reply)
 {
     auto& attachments = *actor_.attachments;
     const auto most = services_.settings.lobbies_per_connection;
@@ -95,7 +95,7 @@ void LiveConnection::call(protocol::Join message, Reply<protocol::JoinResult> re
     services_.lobbies.call(actor_, std::move(message),
                            [attachments = actor_.attachments, connection = actor_.connection,
                             &lobbies = services_.lobbies,
-                            reply = std::move(reply)](Result<protocol::JoinResult> result) mutable {
+                            reply = std::move(reply)](Result<protocol::JoinOutcome> result) mutable {
                                lobbies.courier_here().run(connection, [attachments] { --attachments->joining; });
                                reply(std::move(result));
                            });

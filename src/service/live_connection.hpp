@@ -47,7 +47,7 @@ public:
     void call(protocol::Ping message, Reply<protocol::Json> reply) { reply(std::move(message.data)); }
     void call(protocol::SetName message, Reply<protocol::SessionResult> reply);
     /// Refuses with `conflict` where the connection is in as many lobbies as it may.
-    void call(protocol::Join message, Reply<protocol::JoinResult> reply);
+    void call(protocol::Join message, Reply<protocol::JoinOutcome> reply);
     /// Everything else is said within a lobby.
     template <class Message>
     requires requires(LobbyManager& lobbies, const Actor& actor, Message message, Reply<typename Message::Result> reply)

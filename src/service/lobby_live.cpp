@@ -5,22 +5,30 @@
 /// What members do over their connections; replies are given on the lobby's home shard.
 namespace parlor::service {
 
-void LobbyManager::call(Actor actor, protocol::Join message, Reply<protocol::JoinResult> reply)
+void LobbyManager::call(Actor actor, protocol::Join message, Reply<protocol::JoinOutcome> reply)
 {
-    const auto lobby = message.lobby_id;
-    in_room(lobby, std::move(reply),
-            [actor = std::move(actor), message = std::move(message)](Room& room,
-                                                                     Reply<protocol::JoinResult> answer) mutable {
-                room.join(std::move(actor), std::move(message), std::move(answer));
-            });
+    const LobbyId lobby{message.lobby_id};
+    at_home(lobby, [actor = std::move(actor), lobby, message = std::move(message),
+                    reply = std::move(reply)](LobbyShard& home) mutable {
+        // Hashed whether or not the lobby is there, so that the time it takes tells nothing.
+        if (message.invite) actor.invite = invite_hash(*message.invite);
+        auto room = home.require_visible(lobby, actor);
+        if (!room) return reply(std::move(room).error());
+        home.door().knock(*room, std::move(actor), std::move(message), std::move(reply));
+    });
 }
 
 void LobbyManager::call(Actor actor, protocol::Leave message, Reply<protocol::Empty> reply)
 {
-    as_member(std::move(actor), message.lobby_id, std::move(reply),
-              [](Room& room, const ConnectionPtr& connection, Reply<protocol::Empty> answer) {
-                  answer(room.leave(connection));
-              });
+    const LobbyId lobby{message.lobby_id};
+    at_home(lobby, [actor = std::move(actor), lobby, reply = std::move(reply)](LobbyShard& home) mutable {
+        // Who waits may give up, also where the lobby is hidden from others.
+        if (auto room = home.find(lobby); room && room->has_waiting(actor.connection))
+            return reply(room->leave(actor.connection));
+        auto room = home.require_member(lobby, actor);
+        if (!room) return reply(std::move(room).error());
+        reply((*room)->leave(actor.connection));
+    });
 }
 
 void LobbyManager::call(Actor actor, protocol::ListParticipants message, Reply<protocol::ParticipantPage> reply)

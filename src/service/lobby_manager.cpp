@@ -10,22 +10,6 @@
 namespace parlor::service {
 namespace {
 
-Error not_offered(std::string_view what, std::string path)
-{
-    return {Errc::unsupported, std::string{what} + " not offered by this version.", std::move(path)};
-}
-
-/// What the protocol names and this version does not do is refused, never ignored.
-Result<void> check_offered(const protocol::CreateLobby& body)
-{
-    if (body.visibility == protocol::Visibility::private_) return not_offered("Private lobbies are", "visibility");
-    if (body.password) return not_offered("Passwords are", "password");
-    if (body.waiting_room.value_or(false)) return not_offered("Waiting rooms are", "waiting_room");
-    if (body.persistent.value_or(false)) return not_offered("Persistent lobbies are", "persistent");
-    if (body.media == protocol::MediaMode::sfu) return not_offered("Media through the server is", "media");
-    return {};
-}
-
 Error not_joined()
 {
     return {Errc::not_joined, "You are not in this lobby."};
@@ -121,67 +105,22 @@ void LobbyManager::list(std::string query, std::string cursor, std::size_t limit
         });
 }
 
-void LobbyManager::create(Actor actor, protocol::CreateLobby body, std::string idempotency_key,
-                          Reply<protocol::LobbyCreated> reply)
+void LobbyManager::get(Actor actor, LobbyId lobby, Reply<protocol::LobbyResult> reply)
 {
-    if (auto offered = check_offered(body); !offered) return reply(offered.error());
-    domain::Create command{.id = LobbyId{random_id(random_)},
-                           .owner = actor.session,
-                           .name = body.name,
-                           .capacity = {},
-                           .media = from_wire(body.media.value_or(protocol::MediaMode::mesh)),
-                           .bots_by = from_wire(body.bots_by.value_or(protocol::BotsBy::moderators)),
-                           .now = homes_.front()->context().clock.now()};
-    if (body.capacity) command.capacity = static_cast<int>(body.capacity->value);
-    auto record = domain::decide(settings_.lobby, command);
-    if (!record) return reply(std::move(record).error());
-    // Shard 0 keeps the rates of creation.
-    shards_.post(0, [this, actor = std::move(actor), record = std::move(*record), key = std::move(idempotency_key),
-                     reply = back(std::move(reply))]() mutable {
-        create_checked(std::move(actor), std::move(record), std::move(key), std::move(reply));
-    });
-}
-
-void LobbyManager::create_checked(Actor actor, domain::LobbyRecord record, std::string idempotency_key,
-                                  Reply<protocol::LobbyCreated> reply)
-{
-    auto& context = homes_.front()->context();
-    if (auto allowed = creations_.take(actor.session.str(), context.clock.instant(), "lobbies created by this session");
-        !allowed)
-        return reply(allowed.error());
-    if (count_ >= settings_.max_lobbies)
-        return reply(
-            Error{Errc::unavailable,
-                  "This server holds no more than " + std::to_string(settings_.max_lobbies) + " lobbies at a time.",
-                  {},
-                  60'000});
-    std::optional<IdempotencyKey> key;
-    if (!idempotency_key.empty()) key = IdempotencyKey{actor.session, std::move(idempotency_key)};
-    context.store.create_lobby(
-        std::move(record), std::move(key),
-        [this, reply = std::move(reply)](Result<domain::LobbyRecord> stored) mutable {
-            // A repeated creation gives the first lobby, whose home may be another one.
-            const auto home = stored ? home_of(stored->id) : ShardIndex{0};
-            shards_.post(home, [this, home, stored = std::move(stored), reply = std::move(reply)]() mutable {
-                if (!stored) return reply(std::move(stored).error());
-                ++at(home).context().counters.lobbies_created;
-                reply(protocol::LobbyCreated{.lobby = at(home).open(*stored), .invite = {}});
-            });
-        });
-}
-
-void LobbyManager::get(Actor, LobbyId lobby, Reply<protocol::LobbyResult> reply)
-{
-    in_room(lobby.str(), back(std::move(reply)), [](Room& room, Reply<protocol::LobbyResult> answer) {
-        answer(protocol::LobbyResult{to_wire(room.lobby().record, room.lobby().participants.size())});
-    });
+    if_visible(std::move(actor), lobby, std::move(reply),
+               [](LobbyShard&, const RoomPtr& room, const Actor&, Reply<protocol::LobbyResult> answer) {
+                   answer(protocol::LobbyResult{to_wire(room->lobby().record, room->lobby().participants.size())});
+               });
 }
 
 void LobbyManager::update(Actor actor, LobbyId lobby, std::int64_t version, protocol::LobbyPatch body,
                           Reply<protocol::LobbyResult> reply)
 {
-    at_home(lobby, [actor = std::move(actor), lobby, version, body = std::move(body), reply = back(std::move(reply))](
-                       LobbyShard& home) mutable { home.update(actor, lobby, version, body, std::move(reply)); });
+    if_visible(std::move(actor), lobby, std::move(reply),
+               [version, body = std::move(body)](LobbyShard& home, const RoomPtr& room, const Actor& by,
+                                                 Reply<protocol::LobbyResult> answer) {
+                   home.settings().update(room, by, version, body, std::move(answer));
+               });
 }
 
 void LobbyManager::end(Actor actor, LobbyId lobby, Reply<protocol::Empty> reply)
@@ -196,22 +135,49 @@ void LobbyManager::end(Actor actor, LobbyId lobby, Reply<protocol::Empty> reply)
 
 void LobbyManager::entries(Actor actor, protocol::GetEntries query, Reply<protocol::EntryPage> reply)
 {
-    const auto lobby = query.lobby_id;
-    in_room(lobby, back(std::move(reply)),
-            [actor = std::move(actor), query = std::move(query)](Room& room, Reply<protocol::EntryPage> answer) {
-                if (!room.lobby().has_member(actor.session)) return answer(not_joined());
-                room.entries(query, std::move(answer));
-            });
+    const LobbyId lobby{query.lobby_id};
+    if_visible(std::move(actor), lobby, std::move(reply),
+               [query = std::move(query)](LobbyShard&, const RoomPtr& room, const Actor& by,
+                                          Reply<protocol::EntryPage> answer) {
+                   if (!room->lobby().has_member(by.session)) return answer(not_joined());
+                   room->entries(query, std::move(answer));
+               });
 }
 
 void LobbyManager::participants(Actor actor, protocol::ListParticipants query, Reply<protocol::ParticipantPage> reply)
 {
-    const auto lobby = query.lobby_id;
-    in_room(lobby, back(std::move(reply)),
-            [actor = std::move(actor), query = std::move(query)](Room& room, Reply<protocol::ParticipantPage> answer) {
-                if (!room.lobby().has_member(actor.session)) return answer(not_joined());
-                answer(room.participants(query));
-            });
+    const LobbyId lobby{query.lobby_id};
+    if_visible(std::move(actor), lobby, std::move(reply),
+               [query = std::move(query)](LobbyShard&, const RoomPtr& room, const Actor& by,
+                                          Reply<protocol::ParticipantPage> answer) {
+                   if (!room->lobby().has_member(by.session)) return answer(not_joined());
+                   answer(room->participants(query));
+               });
+}
+
+void LobbyManager::create_invite(Actor actor, LobbyId lobby, protocol::CreateInvite body,
+                                 Reply<protocol::InviteResult> reply)
+{
+    if_visible(std::move(actor), lobby, std::move(reply),
+               [body](LobbyShard& home, const RoomPtr& room, const Actor& by, Reply<protocol::InviteResult> answer) {
+                   home.invites().create(room, by, body, std::move(answer));
+               });
+}
+
+void LobbyManager::list_invites(Actor actor, LobbyId lobby, Reply<protocol::InviteList> reply)
+{
+    if_visible(std::move(actor), lobby, std::move(reply),
+               [](LobbyShard& home, const RoomPtr& room, const Actor& by, Reply<protocol::InviteList> answer) {
+                   answer(home.invites().list(*room, by));
+               });
+}
+
+void LobbyManager::revoke_invite(Actor actor, LobbyId lobby, InviteId invite, Reply<protocol::Empty> reply)
+{
+    if_visible(std::move(actor), lobby, std::move(reply),
+               [invite](LobbyShard& home, const RoomPtr& room, const Actor& by, Reply<protocol::Empty> answer) {
+                   home.invites().revoke(room, by, invite, std::move(answer));
+               });
 }
 
 } // namespace parlor::service

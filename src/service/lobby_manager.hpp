@@ -31,9 +31,13 @@ public:
     void end(Actor actor, LobbyId lobby, Reply<protocol::Empty> reply) override;
     void entries(Actor actor, protocol::GetEntries query, Reply<protocol::EntryPage> reply) override;
     void participants(Actor actor, protocol::ListParticipants query, Reply<protocol::ParticipantPage> reply) override;
+    void create_invite(Actor actor, LobbyId lobby, protocol::CreateInvite body,
+                       Reply<protocol::InviteResult> reply) override;
+    void list_invites(Actor actor, LobbyId lobby, Reply<protocol::InviteList> reply) override;
+    void revoke_invite(Actor actor, LobbyId lobby, InviteId invite, Reply<protocol::Empty> reply) override;
 
     // Live: the actor has a connection
-    void call(Actor actor, protocol::Join message, Reply<protocol::JoinResult> reply);
+    void call(Actor actor, protocol::Join message, Reply<protocol::JoinOutcome> reply);
     void call(Actor actor, protocol::Leave message, Reply<protocol::Empty> reply);
     void call(Actor actor, protocol::ListParticipants message, Reply<protocol::ParticipantPage> reply);
     void call(Actor actor, protocol::UpdateParticipant message, Reply<protocol::ParticipantResult> reply);
@@ -70,19 +74,29 @@ public:
 
 private:
     struct Listing;
+    /// A lobby on its way into being.
+    struct Creation {
+        domain::Create command;
+        Actor actor;
+        std::string key;
+        Reply<protocol::LobbyCreated> reply;
+    };
+    using RoomPtr = std::shared_ptr<Room>;
 
     ShardIndex home_of(const LobbyId& lobby) const;
     LobbyShard& at(ShardIndex shard) { return *homes_[shard]; }
     /// Runs `then(LobbyShard&)` on the lobby's home shard.
     template <class Then> void at_home(const LobbyId& lobby, Then then);
-    /// Runs `use(Room&, reply)` on the home shard, or refuses with `not_found`.
-    template <class T, class Use> void in_room(const std::string& lobby, Reply<T> reply, Use use);
-    /// As in_room, for members alone.
+    /// Runs `use(home, room, actor, reply)` on the home shard where the actor may know of the lobby, else refuses with
+    /// `not_found`. The reply comes back to the calling shard.
+    template <class T, class Use> void if_visible(Actor actor, const LobbyId& lobby, Reply<T> reply, Use use);
+    /// Runs `use(room, connection, reply)` there for one who is in; the reply stays there.
     template <class T, class Use> void as_member(Actor actor, const std::string& lobby, Reply<T> reply, Use use);
     /// A reply that comes back to the calling shard.
     template <class T> Reply<T> back(Reply<T> reply);
-    void create_checked(Actor actor, domain::LobbyRecord record, std::string idempotency_key,
-                        Reply<protocol::LobbyCreated> reply);
+    Result<void> may_create(const Actor& actor);
+    void keep(Creation creation);
+    static void created(LobbyShard& home, const domain::LobbyRecord& record, Reply<protocol::LobbyCreated> reply);
     template <class Message> void moderate(Actor actor, Message message, Reply<typename Message::Result> reply);
     void sessions_gone(const std::vector<SessionId>& sessions);
     void submit(Actor actor, const std::string& lobby, domain::LogCommand command,

@@ -11,16 +11,6 @@ template <class Then> void LobbyManager::at_home(const LobbyId& lobby, Then then
     shards_.post(home, [this, home, then = std::move(then)]() mutable { then(at(home)); });
 }
 
-template <class T, class Use> void LobbyManager::in_room(const std::string& lobby, Reply<T> reply, Use use)
-{
-    LobbyId id{lobby};
-    at_home(id, [id, reply = std::move(reply), use = std::move(use)](LobbyShard& home) mutable {
-        auto room = home.require(id);
-        if (!room) return reply(std::move(room).error());
-        use(**room, std::move(reply));
-    });
-}
-
 template <class T, class Use>
 void LobbyManager::as_member(Actor actor, const std::string& lobby, Reply<T> reply, Use use)
 {
@@ -40,6 +30,16 @@ template <class T> Reply<T> LobbyManager::back(Reply<T> reply)
         shards_.post(shard,
                      [reply = std::move(reply), result = std::move(result)]() mutable { reply(std::move(result)); });
     };
+}
+
+template <class T, class Use> void LobbyManager::if_visible(Actor actor, const LobbyId& lobby, Reply<T> reply, Use use)
+{
+    at_home(lobby, [actor = std::move(actor), lobby, reply = back(std::move(reply)),
+                    use = std::move(use)](LobbyShard& home) mutable {
+        auto room = home.require_visible(lobby, actor);
+        if (!room) return reply(std::move(room).error());
+        use(home, *room, actor, std::move(reply));
+    });
 }
 
 } // namespace parlor::service

@@ -21,6 +21,8 @@ template void LobbyManager::moderate(Actor, protocol::Kick, Reply<protocol::Empt
 template void LobbyManager::moderate(Actor, protocol::Ban, Reply<protocol::BanResult>);
 template void LobbyManager::moderate(Actor, protocol::Unban, Reply<protocol::Empty>);
 template void LobbyManager::moderate(Actor, protocol::ListBans, Reply<protocol::BanList>);
+template void LobbyManager::moderate(Actor, protocol::Admit, Reply<protocol::Empty>);
+template void LobbyManager::moderate(Actor, protocol::Deny, Reply<protocol::Empty>);
 
 void LobbyManager::call(Actor actor, protocol::UpdateLobby message, Reply<protocol::LobbyResult> reply)
 {
@@ -29,7 +31,7 @@ void LobbyManager::call(Actor actor, protocol::UpdateLobby message, Reply<protoc
                     reply = std::move(reply)](LobbyShard& home) mutable {
         auto room = home.require_member(lobby, actor);
         if (!room) return reply(std::move(room).error());
-        home.update(actor, lobby, message.version, message, std::move(reply));
+        home.settings().update(*room, actor, message.version, message, std::move(reply));
     });
 }
 

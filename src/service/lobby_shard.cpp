@@ -1,30 +1,12 @@
 #include "service/lobby_shard.hpp"
 
-#include "protocol/encode.hpp"
+#include "domain/lobby/door.hpp"
 #include "service/wire_map.hpp"
 
 namespace parlor::service {
-namespace {
-
-Error no_such_lobby()
-{
-    return {Errc::not_found, "There is no such lobby.", "lobby_id"};
-}
-
-/// What clients may not yet change answers clearly instead of being ignored.
-Result<void> check_offered(const protocol::LobbyPatch& patch)
-{
-    if (patch.visibility == protocol::Visibility::private_)
-        return Error{Errc::unsupported, "Private lobbies are not offered by this version.", "visibility"};
-    if (patch.waiting_room.value_or(false))
-        return Error{Errc::unsupported, "Waiting rooms are not offered by this version.", "waiting_room"};
-    return {};
-}
-
-} // namespace
-
 LobbyShard::LobbyShard(ShardContext& context)
-    : context_(context), broadcaster_(context), directory_(context), trail_(context), moderation_(context, trail_)
+    : context_(context), broadcaster_(context), directory_(context), trail_(context), moderation_(context, trail_),
+      door_(context), invites_(context, trail_), settings_(context, trail_)
 {
     auto& events = context.events;
     events.subscribe<LobbyOpened>([this](const LobbyOpened& event) {
@@ -85,12 +67,20 @@ std::shared_ptr<Room> LobbyShard::find_even_ending(const LobbyId& lobby) const
 Result<std::shared_ptr<Room>> LobbyShard::require(const LobbyId& lobby) const
 {
     if (auto room = find(lobby)) return room;
-    return no_such_lobby();
+    return domain::no_such_lobby();
+}
+
+Result<std::shared_ptr<Room>> LobbyShard::require_visible(const LobbyId& lobby, const Actor& actor) const
+{
+    auto room = find(lobby);
+    if (!room || !domain::visible(room->lobby(), actor.session, actor.invite, context_.clock.now()))
+        return domain::no_such_lobby();
+    return room;
 }
 
 Result<std::shared_ptr<Room>> LobbyShard::require_member(const LobbyId& lobby, const Actor& actor) const
 {
-    auto room = require(lobby);
+    auto room = require_visible(lobby, actor);
     if (room && !(*room)->has_connection(actor.connection))
         return Error{Errc::not_joined, "You are not in this lobby."};
     return room;
@@ -123,43 +113,11 @@ void LobbyShard::watch(const domain::Lobby& lobby)
     });
 }
 
-void LobbyShard::update(const Actor& actor, const LobbyId& lobby, std::int64_t version,
-                        const protocol::LobbyPatch& patch, Reply<protocol::LobbyResult> reply)
-{
-    auto room = find(lobby);
-    if (!room) return reply(no_such_lobby());
-    if (auto offered = check_offered(patch); !offered) return reply(offered.error());
-    domain::ChangeSettings change{.by = actor.session,
-                                  .expected_version = version,
-                                  .name = {},
-                                  .capacity = {},
-                                  .locked = patch.locked,
-                                  .bots_by = {}};
-    if (patch.name) change.name = *patch.name;
-    if (patch.capacity) change.capacity = static_cast<int>(patch.capacity->value);
-    if (patch.bots_by) change.bots_by = from_wire(*patch.bots_by);
-    auto record = domain::decide(context_.settings.lobby, room->lobby(), change);
-    if (!record) return reply(std::move(record).error());
-    auto line = trail_.line(lobby, actor, domain::Action::update_lobby, room->lobby().record.name);
-    line.details = protocol::to_json(patch);
-    context_.store.update_lobby(
-        std::move(*record), version,
-        context_.here<domain::LobbyRecord>(
-            [this, room, line = std::move(line), reply = std::move(reply)](Result<domain::LobbyRecord> stored) mutable {
-                if (!stored) return reply(std::move(stored).error());
-                // The store's answers come in the order of its commits; an older one must not undo a newer one.
-                if (stored->version > room->lobby().record.version && !room->ended()) room->settings_changed(*stored);
-                trail_.write(std::move(line), [room, reply = std::move(reply)](Result<void> written) mutable {
-                    if (!written) return reply(written.error());
-                    reply(protocol::LobbyResult{to_wire(room->lobby().record, room->lobby().participants.size())});
-                });
-            }));
-}
-
 void LobbyShard::end(const Actor& actor, const LobbyId& lobby, Reply<protocol::LobbyResult> reply)
 {
-    auto room = find(lobby);
-    if (!room) return reply(no_such_lobby());
+    auto visible = require_visible(lobby, actor);
+    if (!visible) return reply(std::move(visible).error());
+    const auto& room = *visible;
     if (auto allowed = domain::check(room->lobby(), actor.session, domain::Action::close_lobby); !allowed)
         return reply(allowed.error());
     const auto& record = room->lobby().record;
@@ -206,7 +164,7 @@ void LobbyShard::pass_on(const std::shared_ptr<Room>& room)
 
 void LobbyShard::inherit(const domain::Lobby& lobby)
 {
-    if (!lobby.record.owner.empty() || lobby.participants.empty()) return;
+    if (!lobby.record.owner.empty() || lobby.record.configured || lobby.participants.empty()) return;
     auto found = rooms_.find(lobby.record.id);
     if (found != rooms_.end() && !found->second.ending) pass_on(found->second.room);
 }

@@ -3,6 +3,9 @@
 #include "service/belongings.hpp"
 #include "service/broadcaster.hpp"
 #include "service/directory.hpp"
+#include "service/door.hpp"
+#include "service/invites.hpp"
+#include "service/lobby_settings.hpp"
 #include "service/moderation.hpp"
 #include "service/room.hpp"
 #include "service/shard_context.hpp"
@@ -20,6 +23,9 @@ public:
     ShardContext& context() { return context_; }
     const Directory& directory() const { return directory_; }
     Moderation& moderation() { return moderation_; }
+    Door& door() { return door_; }
+    Invites& invites() { return invites_; }
+    LobbySettings& settings() { return settings_; }
     std::size_t size() const { return rooms_.size(); }
 
     /// Opens lobbies that the store kept, with who may do what in them.
@@ -30,14 +36,13 @@ public:
     std::shared_ptr<Room> find_even_ending(const LobbyId& lobby) const;
     /// As find, or the refusal `not_found`.
     Result<std::shared_ptr<Room>> require(const LobbyId& lobby) const;
-    /// As require, and `not_joined` where the actor's connection is not in.
+    /// As require, and `not_found` likewise where the lobby is private and the actor may not know of it.
+    Result<std::shared_ptr<Room>> require_visible(const LobbyId& lobby, const Actor& actor) const;
+    /// As require_visible, and `not_joined` where the actor's connection is not in.
     Result<std::shared_ptr<Room>> require_member(const LobbyId& lobby, const Actor& actor) const;
 
     /// Opens a lobby that the store has committed. A repeated creation gives the one that is open already.
     protocol::Lobby open(const domain::LobbyRecord& record, LobbyAccess access = {});
-    /// Refuses as `domain::decide` of the change.
-    void update(const Actor& actor, const LobbyId& lobby, std::int64_t version, const protocol::LobbyPatch& patch,
-                Reply<protocol::LobbyResult> reply);
     /// Ends a lobby as the table of roles allows; the answer is the lobby as it was.
     void end(const Actor& actor, const LobbyId& lobby, Reply<protocol::LobbyResult> reply);
     /// These sessions are no more: what they owned passes on, what they were is forgotten.
@@ -63,6 +68,9 @@ private:
     Directory directory_;
     AuditTrail trail_;
     Moderation moderation_;
+    Door door_;
+    Invites invites_;
+    LobbySettings settings_;
     Belongings belongings_;
     std::unordered_map<LobbyId, Home> rooms_;
 };

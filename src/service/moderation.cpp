@@ -141,7 +141,9 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Ban& mes
     const auto most = context_.settings.bans_per_lobby;
     if (room->lobby().bans.size() >= most)
         return reply(Error{Errc::unavailable, "A lobby has at most " + std::to_string(most) + " bans: lift some."});
-    auto record = trail_.line(room->id(), actor, domain::Action::ban, described(*room->lobby().find(target)));
+    const auto& lobby = room->lobby();
+    const auto* banned = lobby.find(target) ? lobby.find(target) : &lobby.waiting.at(target);
+    auto record = trail_.line(room->id(), actor, domain::Action::ban, described(*banned));
     record.details = audit_detail("reason", ban->reason);
     auto answer = info(*room, *ban);
     context_.store.put_ban(room->id(), *ban,
@@ -178,6 +180,33 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::ListBans
     for (const auto& [id, ban] : room->lobby().bans)
         if (ban.in_force(context_.clock.now())) list.bans.push_back(info(*room, ban));
     reply(std::move(list));
+}
+
+void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Admit& message, Reply<protocol::Empty> reply)
+{
+    const ParticipantId target{message.participant_id};
+    auto standing = domain::decide(room->lobby(),
+                                   domain::Admit{.by = actor.session, .target = target, .now = context_.clock.now()});
+    if (!standing) return reply(std::move(standing).error());
+    auto line = trail_.line(room->id(), actor, domain::Action::admit, described(room->lobby().waiting.at(target)));
+    context_.store.admit(room->id(), *standing, InviteId{},
+                         trail_.finish(
+                             std::move(line),
+                             [room, target, standing = *standing] {
+                                 if (standing) room->access_changed(domain::StandingSet{*standing});
+                                 room->admit_waiting(target);
+                             },
+                             answer_empty(std::move(reply))));
+}
+
+void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Deny& message, Reply<protocol::Empty> reply)
+{
+    const ParticipantId target{message.participant_id};
+    if (auto fine = domain::decide(room->lobby(), domain::Deny{actor.session, target}); !fine)
+        return reply(fine.error());
+    auto line = trail_.line(room->id(), actor, domain::Action::deny, described(room->lobby().waiting.at(target)));
+    room->deny_waiting(target);
+    trail_.write(std::move(line), answer_empty(std::move(reply)));
 }
 
 void Moderation::forget_old_bans(const RoomPtr& room)

@@ -29,6 +29,9 @@ public:
     void call(RoomPtr room, const Actor& actor, const protocol::Unban& message, Reply<protocol::Empty> reply);
     void call(RoomPtr room, const Actor& actor, const protocol::ListBans& message, Reply<protocol::BanList> reply);
 
+    void call(RoomPtr room, const Actor& actor, const protocol::Admit& message, Reply<protocol::Empty> reply);
+    void call(RoomPtr room, const Actor& actor, const protocol::Deny& message, Reply<protocol::Empty> reply);
+
 private:
     using Then = AuditTrail::Then;
 

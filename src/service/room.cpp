@@ -1,6 +1,7 @@
 #include "service/room.hpp"
 
 #include "protocol/encode.hpp"
+#include "service/attach.hpp"
 #include "service/events.hpp"
 #include "service/ice.hpp"
 #include "service/visitor.hpp"
@@ -20,10 +21,12 @@ Error lobby_closed()
 
 Room::Room(ShardContext& context, domain::LobbyRecord record, LobbyAccess access)
     : context_(context), lobby_{.record = std::move(record), .participants = {}},
-      audience_(context.courier.make_audience())
+      audience_(context.courier.make_audience()),
+      waiting_(context, lobby_, [this](const FramePtr& frame) { to_moderators(frame); })
 {
     for (auto& standing : access.standings) domain::apply(lobby_, domain::StandingSet{std::move(standing)});
     for (auto& ban : access.bans) lobby_.bans.emplace(ban.id, std::move(ban));
+    for (auto& invite : access.invites) lobby_.invites.emplace(invite.token_hash, std::move(invite));
     log_ = std::make_shared<RoomLog>(context, lobby_.record.id, lobby_.record.last_seq,
                                      [this](const domain::Entry& entry) {
                                          lobby_.record.last_seq = entry.seq;
@@ -71,22 +74,52 @@ void Room::enter(Actor actor, const protocol::Join& message, EntrySlice slice, R
         else if (slice.entries.empty())
             return reply(Error{Errc::unavailable, "The lobby is too busy to come back to at the moment.", {}, 200});
     }
-    const auto id = context_.ids.participant(actor.session, lobby_.record.id, TabId{message.tab});
-    const auto person = context_.ids.person(actor.session, lobby_.record.id);
+    const auto command = join_command(actor, message);
+    const auto& id = command.id;
     const bool returns = lobby_.find(id) != nullptr;
-    auto visitor = visitor_of(actor);
-    auto events = domain::decide(lobby_, domain::Join{.id = id,
-                                                      .person = person,
-                                                      .session = actor.session,
-                                                      .name = display_name(actor.name, person),
-                                                      .now = context_.clock.now(),
-                                                      .protected_name = std::move(visitor.protected_name),
-                                                      .network = std::move(visitor.network)});
+    auto events = domain::decide(lobby_, command);
     if (!events) return reply(std::move(events).error());
     ++(returns ? context_.counters.resumes : context_.counters.joins);
-    apply(*events);
+    carry_out(*events, {});
     attach(id, actor);
     reply(snapshot(id, std::move(slice)));
+    if (lobby_.find(id)->role <= domain::Role::moderator) waiting_.show_all(actor.connection);
+}
+
+domain::Join Room::join_command(const Actor& actor, const protocol::Join& message) const
+{
+    const auto person = context_.ids.person(actor.session, lobby_.record.id);
+    auto visitor = visitor_of(actor);
+    return {.id = context_.ids.participant(actor.session, lobby_.record.id, TabId{message.tab}),
+            .person = person,
+            .session = actor.session,
+            .name = display_name(actor.name, person),
+            .now = context_.clock.now(),
+            .protected_name = std::move(visitor.protected_name),
+            .network = std::move(visitor.network)};
+}
+
+Result<void> Room::wait(Actor actor, protocol::Join message)
+{
+    if (ended_) return lobby_closed();
+    if (!actor.connection->is_open()) return Error{Errc::unavailable, "The connection is gone."};
+    auto participant = domain::newcomer(lobby_, join_command(actor, message));
+    return waiting_.add({std::move(actor), std::move(message)}, std::move(participant));
+}
+
+void Room::admit_waiting(const ParticipantId& id)
+{
+    auto taken = waiting_.take(id);
+    if (!taken) return;
+    auto actor = taken->actor;
+    join(std::move(taken->actor), std::move(taken->message),
+         [self = shared_from_this(), id, actor = std::move(actor)](Result<protocol::JoinResult> joined) {
+             if (!joined) return self->waiting_.send_away(id, actor, domain::LeaveReason::left);
+             protocol::Admitted admitted;
+             static_cast<protocol::JoinResult&>(admitted) = std::move(*joined);
+             admitted.lobby_id = self->id();
+             self->context_.courier.send(actor.connection, protocol::message_frame(admitted));
+         });
 }
 
 std::string Room::display_name(const std::string& name, const PersonId& person)
@@ -117,11 +150,8 @@ void Room::attach(const ParticipantId& id, const Actor& actor)
     member.connection = connection;
     by_connection_[connection->id()] = id;
     context_.courier.enter(audience_, connection);
-    if (!actor.attachments) return;
     member.attachments = actor.attachments;
-    context_.courier.run(connection, [attachments = actor.attachments, lobby = lobby_.record.id, name = actor.name] {
-        attachments->attached(lobby, name);
-    });
+    note_attached(context_.courier, connection, actor.attachments, lobby_.record.id, actor.name);
 }
 
 void Room::detach(Member& member)
@@ -129,17 +159,38 @@ void Room::detach(Member& member)
     if (!member.connection) return;
     context_.courier.exit(audience_, member.connection);
     by_connection_.erase(member.connection->id());
-    if (auto attachments = std::exchange(member.attachments, {}))
-        context_.courier.run(member.connection,
-                             [attachments, lobby = lobby_.record.id] { attachments->detached(lobby); });
+    note_detached(context_.courier, member.connection, std::exchange(member.attachments, {}), lobby_.record.id);
     member.connection.reset();
 }
 
 void Room::apply(const domain::PresenceEvents& events)
 {
     if (events.empty()) return;
+    const auto moderators = lobby_.waiting.empty() ? std::vector<ParticipantId>{} : promoted(events);
     for (const auto& event : events) domain::apply(lobby_, event);
     context_.events.publish(PresenceChanged{lobby_, audience_, events});
+    for (const auto& id : moderators)
+        if (auto found = members_.find(id); found != members_.end() && found->second.connection)
+            waiting_.show_all(found->second.connection);
+}
+
+std::vector<ParticipantId> Room::promoted(const domain::PresenceEvents& events) const
+{
+    std::vector<ParticipantId> ids;
+    for (const auto& event : events) {
+        const auto* changed = std::get_if<domain::ParticipantChanged>(&event);
+        if (!changed || changed->participant.role > domain::Role::moderator) continue;
+        const auto* before = lobby_.find(changed->participant.id);
+        if (before && before->role > domain::Role::moderator) ids.push_back(before->id);
+    }
+    return ids;
+}
+
+void Room::to_moderators(const FramePtr& frame)
+{
+    for (const auto& [id, member] : members_)
+        if (member.connection && lobby_.find(id)->role <= domain::Role::moderator)
+            context_.courier.send(member.connection, frame);
 }
 
 protocol::JoinResult Room::snapshot(const ParticipantId& id, EntrySlice slice) const
@@ -163,6 +214,7 @@ protocol::JoinResult Room::snapshot(const ParticipantId& id, EntrySlice slice) c
 
 Result<protocol::Empty> Room::leave(const ConnectionPtr& connection)
 {
+    if (waiting_.give_up(connection)) return protocol::Empty{};
     auto sender = member(connection);
     if (!sender) return std::move(sender).error();
     const auto id = (*sender)->id;
@@ -174,6 +226,7 @@ Result<protocol::Empty> Room::leave(const ConnectionPtr& connection)
 
 void Room::connection_lost(const ConnectionPtr& connection)
 {
+    if (waiting_.give_up(connection)) return;
     auto found = by_connection_.find(connection->id());
     if (found == by_connection_.end()) return;
     const auto id = found->second;
@@ -226,7 +279,8 @@ void Room::rename(const ConnectionPtr& connection, const domain::Naming& naming)
                           .away = {},
                           .name = domain::Naming{display_name(naming.name, present.person), naming.protected_name}};
     apply(*domain::decide(lobby_, update));
-    carry_out(domain::reconcile(lobby_, context_.clock.now()), {});
+    if (lobby_.ban_on(present.visitor(), context_.clock.now()))
+        carry_out(domain::departures(lobby_, SessionId{present.session}, domain::LeaveReason::banned), {});
 }
 
 void Room::access_changed(const domain::AccessEvent& event, const Removal& removal)
@@ -235,7 +289,9 @@ void Room::access_changed(const domain::AccessEvent& event, const Removal& remov
     domain::apply(lobby_, event);
     if (const auto* set = std::get_if<domain::StandingSet>(&event))
         context_.events.publish(StandingGiven{lobby_, set->standing.session});
-    carry_out(domain::reconcile(lobby_, context_.clock.now()), removal);
+    const auto now = context_.clock.now();
+    carry_out(domain::reconcile(lobby_, now, event), removal);
+    if (std::holds_alternative<domain::BanPut>(event)) waiting_.deny_banned(now);
 }
 
 void Room::remove(const SessionId& session, domain::LeaveReason reason, const Removal& removal)
@@ -256,6 +312,11 @@ void Room::settings_changed(const domain::LobbyRecord& record)
     lobby_.record.last_seq = head;
     context_.events.publish(LobbySettingsChanged{lobby_, audience_});
     carry_out(domain::reconcile(lobby_, context_.clock.now()), {});
+    // Nobody is to wait for a decision that is not asked for any more.
+    while (!lobby_.record.waiting_room && !lobby_.waiting.empty()) {
+        const auto id = lobby_.waiting.begin()->first;
+        admit_waiting(id);
+    }
 }
 
 void Room::end()
@@ -264,6 +325,7 @@ void Room::end()
     ended_ = true;
     log_->close();
     context_.events.publish(LobbyEnded{lobby_, audience_});
+    waiting_.close();
     for (auto& [id, member] : members_) {
         if (member.grace) context_.timers.cancel(member.grace);
         detach(member);

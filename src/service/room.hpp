@@ -3,6 +3,7 @@
 #include "service/room_log.hpp"
 #include "service/shard_context.hpp"
 #include "service/token_bucket.hpp"
+#include "service/waiting_room.hpp"
 
 #include <memory>
 #include <unordered_map>
@@ -23,8 +24,15 @@ public:
 
     // Coming and going
 
-    /// Refuses with `lobby_closed`, `lobby_locked`, `lobby_full`, `conflict` (this connection is in with another tab).
+    /// For one who has passed the door (door.hpp). Refuses with `lobby_closed`, `lobby_full`, `conflict` (this connection
+    /// is in with another tab, or the lobby allows one tab a person), and as the door where something changed meanwhile.
     void join(Actor actor, protocol::Join message, Reply<protocol::JoinResult> reply);
+    /// For one whom the door lets wait: `admitted` or `denied` follows. Refuses with `lobby_closed`, `lobby_full`.
+    Result<void> wait(Actor actor, protocol::Join message);
+    /// One who waits comes in; without effect where they do not wait any more.
+    void admit_waiting(const ParticipantId& id);
+    void deny_waiting(const ParticipantId& id) { waiting_.deny(id, domain::LeaveReason::kicked); }
+    /// Also of one who waits.
     Result<protocol::Empty> leave(const ConnectionPtr& connection);
     /// The connection is gone: its participant is offline and leaves for good after the grace time.
     void connection_lost(const ConnectionPtr& connection);
@@ -44,6 +52,7 @@ public:
     Result<protocol::Empty> relay(const ConnectionPtr& connection, protocol::RelayData message);
     Result<protocol::IceServers> ice_servers(const ConnectionPtr& connection) const;
     bool has_connection(const ConnectionPtr& connection) const { return by_connection_.contains(connection->id()); }
+    bool has_waiting(const ConnectionPtr& connection) const { return waiting_.has(connection); }
     /// Null where the connection is not in.
     const domain::Participant* participant_of(const ConnectionPtr& connection) const;
 
@@ -71,6 +80,7 @@ private:
         TokenBucket relay;
     };
 
+    domain::Join join_command(const Actor& actor, const protocol::Join& message) const;
     void enter(Actor actor, const protocol::Join& message, EntrySlice slice, Reply<protocol::JoinResult> reply);
     void attach(const ParticipantId& id, const Actor& actor);
     void detach(Member& member);
@@ -78,6 +88,9 @@ private:
     void apply(const domain::PresenceEvents& events);
     /// As apply; who leaves by these events is told and let go.
     void carry_out(const domain::PresenceEvents& events, const Removal& removal);
+    /// Those who become moderators by these events, which are not yet applied.
+    std::vector<ParticipantId> promoted(const domain::PresenceEvents& events) const;
+    void to_moderators(const FramePtr& frame);
     protocol::JoinResult snapshot(const ParticipantId& id, EntrySlice slice) const;
     static std::string display_name(const std::string& name, const PersonId& person);
 
@@ -92,6 +105,7 @@ private:
     std::shared_ptr<RoomLog> log_;
     std::unordered_map<ParticipantId, Member> members_;
     std::unordered_map<ConnectionId, ParticipantId> by_connection_;
+    WaitingRoom waiting_;
     bool ended_ = false;
 };
 

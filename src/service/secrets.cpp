@@ -82,6 +82,19 @@ SessionToken read_session_token(std::string token)
     return derive(std::move(token));
 }
 
+std::string new_invite_token(Random& random)
+{
+    std::array<unsigned char, token_bytes> bytes{};
+    random.fill(bytes);
+    return base64url(bytes);
+}
+
+std::string invite_hash(std::string_view token)
+{
+    const auto hash = digest<32>({}, {"parlor invite hash", token});
+    return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
+
 bool same_secret(std::string_view a, std::string_view b)
 {
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;

@@ -29,6 +29,9 @@ struct SessionToken {
 SessionToken new_session_token(Random& random);
 /// The same id and hash for a token that a client shows; an empty id where it can't be a token.
 SessionToken read_session_token(std::string token);
+/// The token of an invite, of 256 random bits, and what is kept of one.
+std::string new_invite_token(Random& random);
+std::string invite_hash(std::string_view token);
 /// In constant time.
 bool same_secret(std::string_view a, std::string_view b);
 

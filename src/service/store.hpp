@@ -5,6 +5,7 @@
 #include "domain/lobby/ban.hpp"
 #include "domain/lobby/entry.hpp"
 #include "domain/lobby/entry_facts.hpp"
+#include "domain/lobby/invite.hpp"
 #include "domain/lobby/lobby_record.hpp"
 #include "domain/lobby/standing.hpp"
 #include "domain/session/name_rules.hpp"
@@ -66,6 +67,7 @@ struct LobbyAccess {
     LobbyId lobby;
     std::vector<domain::Standing> standings;
     std::vector<domain::Ban> bans;
+    std::vector<domain::Invite> invites;
     /// Its owner's session is no more.
     bool orphaned = false;
 };
@@ -124,6 +126,10 @@ public:
     /// Keeps a ban and drops the standing of the banned session.
     virtual void put_ban(LobbyId lobby, domain::Ban ban, Done<void> done) = 0;
     virtual void drop_ban(LobbyId lobby, BanId ban, Done<void> done) = 0;
+    virtual void put_invite(LobbyId lobby, domain::Invite invite, Done<void> done) = 0;
+    virtual void drop_invite(LobbyId lobby, InviteId invite, Done<void> done) = 0;
+    /// Keeps the standing of somebody who was let in, where one is given, and counts a use of the invite, if any.
+    virtual void admit(LobbyId lobby, std::optional<domain::Standing> standing, InviteId invite, Done<void> done) = 0;
     /// Of all lobbies that have not ended; those with nothing to tell are left out.
     virtual void load_access(Done<std::vector<LobbyAccess>> done) = 0;
 

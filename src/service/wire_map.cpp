@@ -21,6 +21,19 @@ template <class Wire> Wire head(const domain::Entry& entry)
     return wire;
 }
 
+/// `Body`: of a creation or of a change; both name these settings alike.
+template <class Body> domain::SettingWishes wishes(const Body& body)
+{
+    domain::SettingWishes wishes{.waiting_room = body.waiting_room};
+    if (body.visibility) wishes.visibility = same_place<domain::Visibility>(*body.visibility);
+    if (body.bots_by) wishes.bots_by = same_place<domain::BotsBy>(*body.bots_by);
+    if (body.ice_policy) wishes.ice_policy = same_place<domain::IcePolicy>(*body.ice_policy);
+    if (body.duplicates) wishes.duplicates = same_place<domain::Duplicates>(*body.duplicates);
+    if (body.history_days) wishes.history_days = static_cast<int>(body.history_days->value);
+    if (body.max_entries) wishes.max_entries = static_cast<int>(body.max_entries->value);
+    return wishes;
+}
+
 struct BodyToWire {
     const domain::Entry& entry;
 
@@ -126,6 +139,10 @@ protocol::Lobby to_wire(const domain::LobbyRecord& record, std::size_t participa
             .media = same_place<protocol::MediaMode>(record.media),
             .persistent = record.persistent,
             .bots_by = same_place<protocol::BotsBy>(record.bots_by),
+            .ice_policy = same_place<protocol::IcePolicy>(record.ice_policy),
+            .duplicates = same_place<protocol::Duplicates>(record.duplicates),
+            .history_days = record.history_days,
+            .max_entries = record.max_entries,
             .participant_count = participant_count,
             .created_at = to_ms(record.created_at),
             .version = record.version,
@@ -150,6 +167,16 @@ domain::BotsBy from_wire(protocol::BotsBy bots_by)
 domain::Role from_wire(protocol::Role role)
 {
     return same_place<domain::Role>(role);
+}
+
+domain::SettingWishes wishes_of(const protocol::LobbyPatch& patch)
+{
+    return wishes(patch);
+}
+
+domain::SettingWishes wishes_of(const protocol::CreateLobby& body)
+{
+    return wishes(body);
 }
 
 } // namespace parlor::service

@@ -19,5 +19,8 @@ domain::Media from_wire(const protocol::Media& media);
 domain::MediaMode from_wire(protocol::MediaMode media);
 domain::BotsBy from_wire(protocol::BotsBy bots_by);
 domain::Role from_wire(protocol::Role role);
+/// All but the password, which is hashed first.
+domain::SettingWishes wishes_of(const protocol::LobbyPatch& patch);
+domain::SettingWishes wishes_of(const protocol::CreateLobby& body);
 
 } // namespace parlor::service

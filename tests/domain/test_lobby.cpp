@@ -108,12 +108,8 @@ TEST_P(Capacity, KeepsToItsBounds)
 TEST(Settings, AreTheOwnersAndVersioned)
 {
     auto lobby = lobby_of(5);
-    ChangeSettings change{.by = SessionId{"owner"},
-                          .expected_version = 1,
-                          .name = "Cellar",
-                          .capacity = {},
-                          .locked = true,
-                          .bots_by = {}};
+    ChangeSettings change{
+        .by = SessionId{"owner"}, .expected_version = 1, .name = "Cellar", .capacity = {}, .locked = true};
     auto after = decide(limits, lobby, change);
     ASSERT_TRUE(after);
     EXPECT_EQ(after->name, "Cellar");
@@ -123,12 +119,7 @@ TEST(Settings, AreTheOwnersAndVersioned)
     EXPECT_EQ(decide(limits, lobby, change).error().code, Errc::conflict);
     change.by = SessionId{"ann"};
     EXPECT_EQ(decide(limits, lobby, change).error().code, Errc::forbidden);
-    change = {.by = SessionId{"owner"},
-              .expected_version = 1,
-              .name = " \u200b ",
-              .capacity = {},
-              .locked = {},
-              .bots_by = {}};
+    change = {.by = SessionId{"owner"}, .expected_version = 1, .name = " \u200b ", .capacity = {}, .locked = {}};
     EXPECT_EQ(decide(limits, lobby, change).error().path, "name");
 }
 

@@ -8,11 +8,11 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr Who everybody[] = {Who::owner, Who::moderator, Who::member, Who::outsider};
+constexpr Who everybody[] = {Who::owner, Who::moderator, Who::member, Who::guest, Who::outsider};
 
 std::string name_of(Who who)
 {
-    constexpr const char* names[] = {"owner", "moderator", "member", "outsider"};
+    constexpr const char* names[] = {"owner", "moderator", "member", "guest", "outsider"};
     return names[static_cast<std::size_t>(who)];
 }
 
@@ -39,17 +39,32 @@ Scene::Scene(std::uint16_t port)
     lobby_ = new_lobby(port, tokens_[Who::owner]);
     values_["$lobby"] = lobby_;
     values_["$ban"] = "none-yet";
-    for (const auto who : {Who::owner, Who::moderator, Who::member}) {
-        values_["$" + name_of(who)] = enter(who, lobby_);
+    for (const auto who : everybody) values_["$" + name_of(who)] = enter(who, lobby_);
+    for (const auto who : {Who::owner, Who::moderator, Who::member})
         sockets_[who]->must("send_chat_message", {{"lobby_id", lobby_}, {"text", name_of(who)}});
-    }
-    sockets_[Who::owner]->must(
-        "set_role", {{"lobby_id", lobby_}, {"participant_id", values_["$moderator"]}, {"role", "moderator"}});
+    for (const auto who : {Who::moderator, Who::guest})
+        sockets_[Who::owner]->must(
+            "set_role",
+            {{"lobby_id", lobby_}, {"participant_id", values_["$" + name_of(who)]}, {"role", name_of(who)}});
+    sockets_[Who::outsider]->must("leave", {{"lobby_id", lobby_}});
+    open_others(port);
+}
+
+void Scene::open_others(std::uint16_t port)
+{
+    auto& owner = *sockets_[Who::owner];
+    HttpClient http{port, bearer(tokens_[Who::owner])};
+    auto invite = http.post("/api/v1/lobbies/" + lobby_ + "/invites", "{}").json();
+    values_["$invite"] = text_of(invite.at("invite").as_object(), "id");
+    auto hidden = http.post("/api/v1/lobbies", R"({"name":"Attic","media":"none","visibility":"private"})").json();
+    values_["$private"] = text_of(hidden.at("lobby").as_object(), "id");
+    values_["$token"] = text_of(hidden.at("invite").as_object(), "token");
+    values_["$secret"] = new_lobby(port, tokens_[Who::owner], R"({"name":"Safe","media":"none","password":"open"})");
     values_["$full"] = new_lobby(port, tokens_[Who::owner], R"({"name":"Full","media":"none","capacity":1})");
     enter(Who::owner, values_["$full"]);
     values_["$locked"] = new_lobby(port, tokens_[Who::owner]);
     enter(Who::owner, values_["$locked"]);
-    sockets_[Who::owner]->must("update_lobby", {{"lobby_id", values_["$locked"]}, {"version", 1}, {"locked", true}});
+    owner.must("update_lobby", {{"lobby_id", values_["$locked"]}, {"version", 1}, {"locked", true}});
 }
 
 void Scene::remember_ban(const json::object& answer)

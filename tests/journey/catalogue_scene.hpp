@@ -12,10 +12,10 @@
 namespace parlor::test {
 
 /// Roles in a scene.
-enum class Who { owner, moderator, member, outsider };
+enum class Who { owner, moderator, member, guest, outsider };
 
-/// A lobby with an owner, a moderator and a member in it, one line of each in its log (seq 1 to 3), and somebody outside:
-/// where every message of the catalogue can be right, and out of state.
+/// A lobby with an owner, a moderator, a member and a guest in it, one line of each of the first three in its log (seq 1 to
+/// 3), and somebody outside who was in: where every message of the catalogue can be right, and out of state.
 class Scene {
 public:
     explicit Scene(std::uint16_t port);
@@ -24,14 +24,19 @@ public:
     const std::string& token(Who who) const { return tokens_.at(who); }
     const std::string& lobby() const { return lobby_; }
 
-    /// Puts this scene's values in the place of `$lobby`, `$owner`, `$moderator`, `$member` (participant ids), `$full`,
-    /// `$locked` (lobbies that are so), and of `$x100` as many x.
+    /// Puts this scene's values in the place of `$lobby`, `$owner`, `$moderator`, `$member`, `$guest`, `$outsider`
+    /// (participant ids), `$invite` (one to the lobby), `$full`, `$locked`, `$private`, `$secret` (lobbies that are so; the
+    /// last one by the password "open"), `$token` (of an invite to the private one), and of `$x100` as many x.
     std::string fill(std::string text) const;
     /// Where an answer is that of a `ban`, `fill` puts its id in the place of `$ban` from now on.
     void remember_ban(const boost::json::object& answer);
+    /// From now on `fill` puts this value in the place of a name, which begins with `$`.
+    void set(const std::string& name, std::string value) { values_[name] = std::move(value); }
 
 private:
     std::string enter(Who who, const std::string& lobby);
+    /// Other lobbies, of the owner.
+    void open_others(std::uint16_t port);
 
     std::map<Who, std::string> tokens_;
     std::map<Who, std::unique_ptr<RawWebSocket>> sockets_;

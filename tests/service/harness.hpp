@@ -319,9 +319,20 @@ public:
     Answer<protocol::JoinResult> join(Client& client, const std::string& lobby, std::string tab,
                                       std::optional<protocol::SeqOrZero> after = {})
     {
-        return say(
+        return join(
             client,
             protocol::Join{.lobby_id = lobby, .tab = std::move(tab), .password = {}, .invite = {}, .after_seq = after});
+    }
+    /// The answer of one who comes in or is refused; one who waits has none.
+    Answer<protocol::JoinResult> join(Client& client, protocol::Join message)
+    {
+        auto outcome = say(client, std::move(message));
+        Answer<protocol::JoinResult> answer;
+        if (!outcome.ok())
+            answer.result.emplace(outcome.result.value().error());
+        else if (const auto* joined = outcome.value().get_if<protocol::JoinResult>())
+            answer.result.emplace(*joined);
+        return answer;
     }
     Answer<protocol::EntryAccepted> chat(Client& client, const std::string& lobby, std::string text)
     {

@@ -298,7 +298,7 @@ TEST_P(Rooms, AConnectionThatBreaksWhileJoiningLeavesNoGhost)
     enter(his, "tabB");
     world.shards.enter(0);
     hers.live->call(protocol::Join{.lobby_id = lobby, .tab = {"tabA"}, .password = {}, .invite = {}, .after_seq = {}},
-                    [](Result<protocol::JoinResult>) {});
+                    [](Result<protocol::JoinOutcome>) {});
     world.lose(hers);
     world.pass(world.settings.grace * 2);
     EXPECT_EQ(world.say(his, protocol::ListParticipants{lobby, {}, {}}).value().participants.size(), 1U);

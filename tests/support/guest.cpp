@@ -2,6 +2,8 @@
 
 #include "tests/support/api.hpp"
 
+#include <stdexcept>
+
 namespace parlor::test {
 
 Guest::Guest(ClientLoop& loop, std::uint16_t port, std::string token)
@@ -40,7 +42,11 @@ protocol::Welcome Guest::welcome()
 protocol::JoinResult Guest::join(const std::string& lobby, const std::string& tab,
                                  std::optional<protocol::SeqOrZero> after_seq)
 {
-    return ask(protocol::Join{.lobby_id = {lobby}, .tab = {tab}, .password = {}, .invite = {}, .after_seq = after_seq});
+    const auto outcome =
+        ask(protocol::Join{.lobby_id = {lobby}, .tab = {tab}, .password = {}, .invite = {}, .after_seq = after_seq});
+    const auto* result = outcome.get_if<protocol::JoinResult>();
+    if (!result) throw std::runtime_error("this lobby lets its guests wait");
+    return *result;
 }
 
 Seq Guest::say(const std::string& lobby, const std::string& text)

@@ -54,6 +54,64 @@ Result<void> check(const Lobby& lobby, const SessionId& session, Action action)
     return Error{*refused, "Your role in this lobby does not allow this."};
 }
 
+namespace {
+
+/// Whether a session's participants give way when another tab of it comes in.
+bool gives_way(const Lobby& lobby, const Participant& other)
+{
+    switch (lobby.record.duplicates) {
+    case Duplicates::coexist: return false;
+    case Duplicates::replace: return true;
+    // A page that was closed or lost its memory must not keep its person out.
+    case Duplicates::refuse: return !other.online;
+    }
+    return false;
+}
+
+/// The person's other tabs make room for this one, as the lobby wants it.
+Result<PresenceEvents> others_of(const Lobby& lobby, const Join& command)
+{
+    PresenceEvents events;
+    if (lobby.record.duplicates == Duplicates::coexist) return events;
+    for (const auto& [id, other] : lobby.participants) {
+        if (other.session != command.session) continue;
+        if (!gives_way(lobby, other))
+            return Error{Errc::conflict, "You are in this lobby with another tab, and it allows one only."};
+        events.emplace_back(ParticipantLeft{id, LeaveReason::replaced});
+    }
+    return events;
+}
+
+} // namespace
+
+Result<void> room_for_one_more(const Lobby& lobby, const SessionId& session)
+{
+    const auto capacity = static_cast<std::size_t>(lobby.record.capacity);
+    if (lobby.participants.size() < capacity) return {};
+    const bool replaces = std::ranges::any_of(lobby.participants, [&](const auto& item) {
+        return item.second.session == session && gives_way(lobby, item.second);
+    });
+    if (replaces && lobby.participants.size() <= capacity) return {};
+    return Error{Errc::lobby_full,
+                 "This lobby is full: it holds " + std::to_string(lobby.record.capacity) + " participants."};
+}
+
+Participant newcomer(const Lobby& lobby, const Join& command)
+{
+    const auto* standing = lobby.standing_of(command.session);
+    return {.id = command.id,
+            .person = command.person,
+            .session = command.session,
+            .name = command.name,
+            .role = lobby.role_of(command.session),
+            .media = {},
+            .muted_by_moderator = standing && standing->muted,
+            .joined_at = command.now,
+            .bot = {},
+            .protected_name = command.protected_name,
+            .network = command.network};
+}
+
 Result<PresenceEvents> decide(const Lobby& lobby, const Join& command)
 {
     if (lobby.ban_on({command.session, command.protected_name, command.network}, command.now))
@@ -67,24 +125,13 @@ Result<PresenceEvents> decide(const Lobby& lobby, const Join& command)
         if (after == *present) return PresenceEvents{};
         return PresenceEvents{ParticipantChanged{std::move(after)}};
     }
-    const auto role = lobby.role_of(command.session);
-    if (lobby.record.locked && role > Role::moderator)
+    if (lobby.record.locked && lobby.role_of(command.session) > Role::moderator)
         return Error{Errc::lobby_locked, "This lobby is locked: nobody new can come in."};
-    if (lobby.participants.size() >= static_cast<std::size_t>(lobby.record.capacity))
-        return Error{Errc::lobby_full,
-                     "This lobby is full: it holds " + std::to_string(lobby.record.capacity) + " participants."};
-    const auto* standing = lobby.standing_of(command.session);
-    return PresenceEvents{ParticipantJoined{{.id = command.id,
-                                             .person = command.person,
-                                             .session = command.session,
-                                             .name = command.name,
-                                             .role = role,
-                                             .media = {},
-                                             .muted_by_moderator = standing && standing->muted,
-                                             .joined_at = command.now,
-                                             .bot = {},
-                                             .protected_name = command.protected_name,
-                                             .network = command.network}}};
+    auto events = others_of(lobby, command);
+    if (!events) return events;
+    if (auto room = room_for_one_more(lobby, command.session); !room) return room.error();
+    events->emplace_back(ParticipantJoined{newcomer(lobby, command)});
+    return events;
 }
 
 Result<PresenceEvents> decide(const Lobby& lobby, const Drop& command)

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/result.hpp"
 #include "domain/lobby/ban.hpp"
+#include "domain/lobby/invite.hpp"
 #include "domain/lobby/lobby_record.hpp"
 #include "domain/lobby/participant.hpp"
 #include "domain/lobby/standing.hpp"
@@ -21,6 +22,10 @@ struct Lobby {
     std::unordered_map<ParticipantId, Participant> participants;
     std::unordered_map<SessionId, Standing> standings{};
     std::map<BanId, Ban> bans{};
+    /// By the hash of their tokens.
+    std::unordered_map<std::string, Invite> invites{};
+    /// Who waits to be let in, as they would be in.
+    std::unordered_map<ParticipantId, Participant> waiting{};
 
     const Participant* find(const ParticipantId& id) const
     {
@@ -101,13 +106,19 @@ using PresenceEvent = std::variant<ParticipantJoined, ParticipantChanged, Partic
 /// None where the command changes nothing.
 using PresenceEvents = std::vector<PresenceEvent>;
 
-/// Refuses with `banned`, `lobby_locked`, `lobby_full`. A participant that is in already (another connection, or within
-/// its grace time) comes back whatever the lobby's state, unless it is banned.
+/// Refuses with `banned`, `lobby_locked`, `lobby_full`, and with `conflict` where the lobby refuses a second tab. A
+/// participant that is in already (another connection, or within its grace time) comes back whatever the lobby's state,
+/// unless it is banned. What else it takes to come in is asked before, at the door (door.hpp).
 Result<PresenceEvents> decide(const Lobby& lobby, const Join& command);
 /// Refuses with `not_joined`, as do the next two.
 Result<PresenceEvents> decide(const Lobby& lobby, const Drop& command);
 Result<PresenceEvents> decide(const Lobby& lobby, const Leave& command);
 Result<PresenceEvents> decide(const Lobby& lobby, const Update& command);
+
+/// How one who comes in begins.
+Participant newcomer(const Lobby& lobby, const Join& command);
+/// Refuses with `lobby_full`. Counts nobody whom this session's coming in would replace.
+Result<void> room_for_one_more(const Lobby& lobby, const SessionId& session);
 
 void apply(Lobby& lobby, const PresenceEvent& event);
 
@@ -116,6 +127,22 @@ struct LobbyLimits {
     int default_capacity = 50;
     int max_capacity = 5000;
     int mesh_capacity = 8;
+    /// The longest that a lobby may keep its entries, and the most; 0 = as long and as many as it likes.
+    int history_days = 0;
+    int max_entries = 0;
+};
+
+/// Settings that can be wished for at the creation and later; nothing where the default is meant, or where one stays.
+struct SettingWishes {
+    std::optional<Visibility> visibility{};
+    /// Empty = no password.
+    std::optional<std::string> password_hash{};
+    std::optional<bool> waiting_room{};
+    std::optional<BotsBy> bots_by{};
+    std::optional<IcePolicy> ice_policy{};
+    std::optional<Duplicates> duplicates{};
+    std::optional<int> history_days{};
+    std::optional<int> max_entries{};
 };
 
 /// A new lobby's wishes; nothing where the default is meant.
@@ -125,8 +152,9 @@ struct Create {
     std::string name;
     std::optional<int> capacity;
     MediaMode media = MediaMode::mesh;
-    BotsBy bots_by = BotsBy::moderators;
     Timestamp now{};
+    bool persistent = false;
+    SettingWishes wishes{};
 };
 
 /// Refuses with `bad_request` (no visible name, capacity out of bounds).
@@ -139,11 +167,11 @@ struct ChangeSettings {
     std::optional<std::string> name;
     std::optional<int> capacity;
     std::optional<bool> locked;
-    std::optional<BotsBy> bots_by;
+    SettingWishes wishes{};
 };
 
 /// The settings as they should be stored, version untouched. Refuses with `forbidden` (by the table of roles: moderators
-/// may lock and unlock), `conflict` (stale version), `bad_request`.
+/// decide on `locked` and `waiting_room`), `conflict` (stale version), `bad_request`.
 Result<LobbyRecord> decide(const LobbyLimits& limits, const Lobby& lobby, const ChangeSettings& command);
 
 } // namespace parlor::domain

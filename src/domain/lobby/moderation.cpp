@@ -6,11 +6,18 @@
 namespace parlor::domain {
 namespace {
 
+const Participant* waiting_one(const Lobby& lobby, const ParticipantId& id)
+{
+    auto found = lobby.waiting.find(id);
+    return found == lobby.waiting.end() ? nullptr : &found->second;
+}
+
 /// Someone whom the one who asks may rule on.
 Result<const Participant*> subject(const Lobby& lobby, const SessionId& by, const ParticipantId& target, Action action)
 {
     if (auto allowed = check(lobby, by, action); !allowed) return allowed.error();
     const auto* participant = lobby.find(target);
+    if (!participant && action == Action::ban) participant = waiting_one(lobby, target);
     if (!participant) return Error{Errc::not_found, "That participant is not in this lobby.", "participant_id"};
     if (!outranks(lobby.role_of(by), lobby.role_of(participant->session)))
         return Error{Errc::forbidden, "That participant's role is not below yours.", "participant_id"};
@@ -51,6 +58,56 @@ std::vector<Claim> claims(const Lobby& lobby)
         if (claim.role != Role::guest && session != lobby.record.owner) all.push_back(std::move(claim));
     return all;
 }
+
+Error nobody_waits()
+{
+    return {Errc::not_found, "Nobody of this id waits to be let in.", "participant_id"};
+}
+
+void reconcile_one(const Lobby& lobby, const Participant& participant, Timestamp now, PresenceEvents& events)
+{
+    if (lobby.ban_on(participant.visitor(), now)) {
+        events.emplace_back(ParticipantLeft{participant.id, LeaveReason::banned});
+        return;
+    }
+    const auto* standing = lobby.standing_of(participant.session);
+    const bool muted = standing && standing->muted;
+    const auto role = lobby.role_of(participant.session);
+    if (participant.role == role && participant.muted_by_moderator == muted) return;
+    auto after = participant;
+    after.role = role;
+    after.muted_by_moderator = muted;
+    events.emplace_back(ParticipantChanged{std::move(after)});
+}
+
+struct Applier {
+    Lobby& lobby;
+
+    void operator()(const StandingSet& event) const
+    {
+        lobby.standings.insert_or_assign(event.standing.session, event.standing);
+    }
+    void operator()(const StandingDropped& event) const { lobby.standings.erase(event.session); }
+    void operator()(const BanPut& event) const
+    {
+        lobby.standings.erase(event.ban.session);
+        lobby.bans.insert_or_assign(event.ban.id, event.ban);
+    }
+    void operator()(const BanLifted& event) const { lobby.bans.erase(event.id); }
+    void operator()(const InvitePut& event) const
+    {
+        lobby.invites.insert_or_assign(event.invite.token_hash, event.invite);
+    }
+    void operator()(const InviteDropped& event) const
+    {
+        std::erase_if(lobby.invites, [&](const auto& item) { return item.second.id == event.id; });
+    }
+    void operator()(const InviteUsed& event) const
+    {
+        for (auto& [hash, invite] : lobby.invites)
+            if (invite.id == event.id) invite.uses += event.by;
+    }
+};
 
 } // namespace
 
@@ -113,35 +170,54 @@ Result<void> decide(const Lobby& lobby, const LiftBan& command)
     return {};
 }
 
+Result<std::optional<Standing>> decide(const Lobby& lobby, const Admit& command)
+{
+    if (auto allowed = check(lobby, command.by, Action::admit); !allowed) return allowed.error();
+    const auto* target = waiting_one(lobby, command.target);
+    if (!target) return nobody_waits();
+    if (lobby.record.locked) return Error{Errc::lobby_locked, "This lobby is locked: nobody new can come in."};
+    if (auto room = room_for_one_more(lobby, target->session); !room) return room.error();
+    if (lobby.standing_of(target->session)) return std::optional<Standing>{};
+    return std::optional{Standing{.session = target->session, .since = command.now}};
+}
+
+Result<void> decide(const Lobby& lobby, const Deny& command)
+{
+    if (auto allowed = check(lobby, command.by, Action::deny); !allowed) return allowed.error();
+    if (!waiting_one(lobby, command.target)) return nobody_waits();
+    return {};
+}
+
 void apply(Lobby& lobby, const AccessEvent& event)
 {
-    if (const auto* set = std::get_if<StandingSet>(&event)) {
-        lobby.standings.insert_or_assign(set->standing.session, set->standing);
-    } else if (const auto* dropped = std::get_if<StandingDropped>(&event)) {
-        lobby.standings.erase(dropped->session);
-    } else if (const auto* put = std::get_if<BanPut>(&event)) {
-        lobby.standings.erase(put->ban.session);
-        lobby.bans.insert_or_assign(put->ban.id, put->ban);
-    } else {
-        lobby.bans.erase(std::get<BanLifted>(event).id);
-    }
+    std::visit(Applier{lobby}, event);
 }
 
 PresenceEvents reconcile(const Lobby& lobby, Timestamp now)
 {
     PresenceEvents events;
-    for (const auto& [id, participant] : lobby.participants) {
-        if (lobby.ban_on(participant.visitor(), now)) {
-            events.emplace_back(ParticipantLeft{id, LeaveReason::banned});
-            continue;
-        }
-        auto after = participant;
-        after.role = lobby.role_of(participant.session);
-        const auto* standing = lobby.standing_of(participant.session);
-        after.muted_by_moderator = standing && standing->muted;
-        if (after != participant) events.emplace_back(ParticipantChanged{std::move(after)});
-    }
+    for (const auto& [id, participant] : lobby.participants) reconcile_one(lobby, participant, now, events);
     return events;
+}
+
+PresenceEvents reconcile(const Lobby& lobby, Timestamp now, const AccessEvent& event)
+{
+    const SessionId* session = nullptr;
+    if (const auto* set = std::get_if<StandingSet>(&event)) session = &set->standing.session;
+    if (const auto* dropped = std::get_if<StandingDropped>(&event)) session = &dropped->session;
+    if (!session) return std::holds_alternative<BanPut>(event) ? reconcile(lobby, now) : PresenceEvents{};
+    PresenceEvents events;
+    for (const auto& [id, participant] : lobby.participants)
+        if (participant.session == *session) reconcile_one(lobby, participant, now, events);
+    return events;
+}
+
+std::vector<ParticipantId> banned_waiting(const Lobby& lobby, Timestamp now)
+{
+    std::vector<ParticipantId> banned;
+    for (const auto& [id, participant] : lobby.waiting)
+        if (lobby.ban_on(participant.visitor(), now)) banned.push_back(id);
+    return banned;
 }
 
 PresenceEvents departures(const Lobby& lobby, const SessionId& session, LeaveReason reason)

@@ -8,8 +8,9 @@
 /// `reconcile` says what becomes of those who are in.
 namespace parlor::domain {
 
-// Commands. `by`: the session that asks; `target`: someone who is in the lobby. All of them refuse as the table of roles
-// says, with `not_found` (path `participant_id`) where the target is not in, with `forbidden` where it is not below.
+// Commands. `by`: the session that asks; `target`: someone who is in the lobby, or for a ban also who waits. All of them
+// refuse as the table of roles says, with `not_found` (path `participant_id`) where there is no such target, with
+// `forbidden` where it is not below.
 
 struct Mute {
     SessionId by;
@@ -44,6 +45,19 @@ struct LiftBan {
     BanId ban;
 };
 
+/// Lets someone in who waits.
+struct Admit {
+    SessionId by;
+    ParticipantId target;
+    Timestamp now{};
+};
+
+/// Sends someone away who waits.
+struct Deny {
+    SessionId by;
+    ParticipantId target;
+};
+
 /// The lobby goes to this session; who had it becomes a moderator.
 struct OwnerChange {
     SessionId owner;
@@ -62,6 +76,10 @@ Result<SessionId> decide(const Lobby& lobby, const Kick& command);
 Result<Ban> decide(const Lobby& lobby, const PutBan& command);
 /// Refuses with `not_found` (path `ban_id`).
 Result<void> decide(const Lobby& lobby, const LiftBan& command);
+/// The standing by which they belong from now on; nothing where they have one. Also refuses with `lobby_full`,
+/// `lobby_locked`.
+Result<std::optional<Standing>> decide(const Lobby& lobby, const Admit& command);
+Result<void> decide(const Lobby& lobby, const Deny& command);
 
 // What has been made durable
 
@@ -78,13 +96,28 @@ struct BanPut {
 struct BanLifted {
     BanId id;
 };
+struct InvitePut {
+    Invite invite;
+};
+struct InviteDropped {
+    InviteId id;
+};
+/// Somebody has come in by it (or, with -1, has not after all).
+struct InviteUsed {
+    InviteId id;
+    int by = 1;
+};
 
-using AccessEvent = std::variant<StandingSet, StandingDropped, BanPut, BanLifted>;
+using AccessEvent = std::variant<StandingSet, StandingDropped, BanPut, BanLifted, InvitePut, InviteDropped, InviteUsed>;
 
 void apply(Lobby& lobby, const AccessEvent& event);
 
 /// What becomes of those who are in after standings, bans or the owner changed: new roles, muted or not, banned.
 PresenceEvents reconcile(const Lobby& lobby, Timestamp now);
+/// The same where only something of this event has changed.
+PresenceEvents reconcile(const Lobby& lobby, Timestamp now, const AccessEvent& event);
+/// Those of the waiting whom a ban meets.
+std::vector<ParticipantId> banned_waiting(const Lobby& lobby, Timestamp now);
 
 /// All participants of a session leave.
 PresenceEvents departures(const Lobby& lobby, const SessionId& session, LeaveReason reason);

@@ -21,7 +21,10 @@ enum class Action {
     unban,
     list_bans,
     set_role,
-    update_door, ///< `update_lobby` of what decides on the way in: `locked`
+    admit,
+    deny,
+    invite,      ///< make, list and revoke invites
+    update_door, ///< `update_lobby` of what decides on the way in: `locked`, `waiting_room`
     update_lobby,
     close_lobby,
 };

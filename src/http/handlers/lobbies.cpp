@@ -12,6 +12,7 @@ constexpr std::size_t max_query = 100;
 constexpr std::size_t max_key = 128;
 
 const Parameter cursor_parameter{"cursor", "query", "Where a page before this one ended: its `next_cursor`."};
+const Parameter invite_parameter{"Parlor-Invite", "header", "Token of an invite, for a private lobby."};
 const Parameter limit_parameter{"limit", "query", "Most items of the page."};
 
 /// Answers with the value as JSON, or with the refusal.
@@ -140,23 +141,27 @@ void add_lobby_routes(Routes& routes, Services services)
          .summary = "Creates a lobby; the session owns it.",
          .parameters = {{"Idempotency-Key", "header", "Repeats with the same key give the first lobby."}}},
         [&lobbies](Call call, protocol::CreateLobby body) { create(std::move(call), std::move(body), lobbies); });
-    routes.add<Nothing, protocol::LobbyResult>(
-        {.method = "GET", .path = "/api/v1/lobbies/{lobby_id}", .access = Access::open, .summary = "One lobby."},
-        [&lobbies](Call call) {
-            auto actor = call.actor;
-            const LobbyId lobby{call.id("lobby_id")};
-            lobbies.get(std::move(actor), lobby, reply_with_version(std::move(call)));
-        });
+    routes.add<Nothing, protocol::LobbyResult>({.method = "GET",
+                                                .path = "/api/v1/lobbies/{lobby_id}",
+                                                .access = Access::seen_by,
+                                                .summary = "One lobby.",
+                                                .parameters = {invite_parameter}},
+                                               [&lobbies](Call call) {
+                                                   auto actor = call.actor;
+                                                   const LobbyId lobby{call.id("lobby_id")};
+                                                   lobbies.get(std::move(actor), lobby,
+                                                               reply_with_version(std::move(call)));
+                                               });
     routes.add<protocol::LobbyPatch, protocol::LobbyResult>(
         {.method = "PATCH",
          .path = "/api/v1/lobbies/{lobby_id}",
-         .summary = "Changes settings; the owner's alone.",
+         .summary = "Changes settings, as roles allow.",
          .parameters = {{"If-Match", "header", "The version that the change was made from.", true}}},
         [&lobbies](Call call, protocol::LobbyPatch body) { update(std::move(call), std::move(body), lobbies); });
     routes.add<Nothing, Nothing>({.method = "DELETE",
                                   .path = "/api/v1/lobbies/{lobby_id}",
                                   .status = 204,
-                                  .summary = "Ends a lobby; the owner's alone."},
+                                  .summary = "Ends a lobby, as roles allow."},
                                  [&lobbies](Call call) { end(std::move(call), lobbies); });
     routes.add<Nothing, protocol::EntryPage>({.method = "GET",
                                               .path = "/api/v1/lobbies/{lobby_id}/entries",

@@ -41,17 +41,41 @@ void MemoryStore::drop_ban(LobbyId lobby, BanId ban, Done<void> done)
     in_lobby(std::move(lobby), std::move(done), [ban = std::move(ban)](Log& log) { log.bans.erase(ban); });
 }
 
+void MemoryStore::put_invite(LobbyId lobby, domain::Invite invite, Done<void> done)
+{
+    in_lobby(std::move(lobby), std::move(done),
+             [invite = std::move(invite)](Log& log) { log.invites.insert_or_assign(invite.id, invite); });
+}
+
+void MemoryStore::drop_invite(LobbyId lobby, InviteId invite, Done<void> done)
+{
+    in_lobby(std::move(lobby), std::move(done), [invite = std::move(invite)](Log& log) { log.invites.erase(invite); });
+}
+
+void MemoryStore::admit(LobbyId lobby, std::optional<domain::Standing> standing, InviteId invite, Done<void> done)
+{
+    in_lobby(std::move(lobby), std::move(done), [standing = std::move(standing), invite = std::move(invite)](Log& log) {
+        if (standing) log.standings.insert_or_assign(standing->session, *standing);
+        if (auto found = log.invites.find(invite); found != log.invites.end()) ++found->second.uses;
+    });
+}
+
 void MemoryStore::load_access(Done<std::vector<LobbyAccess>> done)
 {
     carry_out(std::move(done), [this]() -> Result<std::vector<LobbyAccess>> {
         std::vector<LobbyAccess> all;
         for (const auto& [id, log] : lobbies_) {
             const auto& owner = log.record.owner;
-            LobbyAccess access{
-                .lobby = id, .standings = {}, .bans = {}, .orphaned = !owner.empty() && !sessions_.contains(owner)};
+            LobbyAccess access{.lobby = id,
+                               .standings = {},
+                               .bans = {},
+                               .invites = {},
+                               .orphaned = !owner.empty() && !sessions_.contains(owner)};
             for (const auto& [session, standing] : log.standings) access.standings.push_back(standing);
             for (const auto& [ban_id, ban] : log.bans) access.bans.push_back(ban);
-            if (access.orphaned || !access.standings.empty() || !access.bans.empty()) all.push_back(std::move(access));
+            for (const auto& [invite_id, invite] : log.invites) access.invites.push_back(invite);
+            if (access.orphaned || !log.standings.empty() || !log.bans.empty() || !log.invites.empty())
+                all.push_back(std::move(access));
         }
         return all;
     });

@@ -137,7 +137,7 @@ void MemoryStore::create_lobby(domain::LobbyRecord record, std::optional<Idempot
                       if (!fresh && found != lobbies_.end()) return found->second.record;
                       made->second = record.id;
                   }
-                  return lobbies_.try_emplace(record.id, Log{record, {}, {}, {}, {}}).first->second.record;
+                  return lobbies_.try_emplace(record.id, Log{record, {}, {}, {}, {}, {}}).first->second.record;
               });
 }
 

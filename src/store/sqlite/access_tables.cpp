@@ -17,9 +17,11 @@ std::map<std::int64_t, LobbyAccess> open_lobbies(Database& database)
     auto rows = database.query("SELECT n, id, owner != '' AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.id = "
                                "owner) FROM lobbies WHERE NOT ended");
     while (rows.step())
-        all.emplace(
-            rows.number(0),
-            LobbyAccess{.lobby = LobbyId{rows.text(1)}, .standings = {}, .bans = {}, .orphaned = rows.number(2) != 0});
+        all.emplace(rows.number(0), LobbyAccess{.lobby = LobbyId{rows.text(1)},
+                                                .standings = {},
+                                                .bans = {},
+                                                .invites = {},
+                                                .orphaned = rows.number(2) != 0});
     return all;
 }
 
@@ -83,6 +85,39 @@ Result<void> drop_ban(Database& database, const LobbyId& lobby, const BanId& ban
     return {};
 }
 
+Result<void> put_invite(Database& database, const LobbyId& lobby, const domain::Invite& invite)
+{
+    const auto row = find_lobby(database, lobby);
+    if (!row) return no_lobby();
+    auto insert = database.query("INSERT OR REPLACE INTO invites (lobby, id, token_hash, created_at, expires_at, "
+                                 "max_uses, uses) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(row->n).bind(invite.id.str()).bind_blob(invite.token_hash);
+    insert.bind(to_ms(invite.created_at)).bind(to_ms(invite.expires_at));
+    insert.bind(std::int64_t{invite.max_uses}).bind(std::int64_t{invite.uses}).run();
+    return {};
+}
+
+Result<void> drop_invite(Database& database, const LobbyId& lobby, const InviteId& invite)
+{
+    const auto row = find_lobby(database, lobby);
+    if (!row) return no_lobby();
+    database.query("DELETE FROM invites WHERE lobby = ? AND id = ?").bind(row->n).bind(invite.str()).run();
+    return {};
+}
+
+Result<void> admit(Database& database, const LobbyId& lobby, const std::optional<domain::Standing>& standing,
+                   const InviteId& invite)
+{
+    const auto row = find_lobby(database, lobby);
+    if (!row) return no_lobby();
+    database.query("UPDATE invites SET uses = uses + 1 WHERE lobby = ? AND id = ?")
+        .bind(row->n)
+        .bind(invite.str())
+        .run();
+    if (standing) return put_standing(database, lobby, *standing);
+    return {};
+}
+
 Result<std::vector<LobbyAccess>> load_access(Database& database)
 {
     auto lobbies = open_lobbies(database);
@@ -102,9 +137,21 @@ Result<std::vector<LobbyAccess>> load_access(Database& database)
             if (auto found = lobbies.find(rows.number(0)); found != lobbies.end())
                 found->second.bans.push_back(read_ban(rows));
     }
+    {
+        auto rows = database.query("SELECT lobby, id, token_hash, created_at, expires_at, max_uses, uses FROM invites");
+        while (rows.step())
+            if (auto found = lobbies.find(rows.number(0)); found != lobbies.end())
+                found->second.invites.push_back({.id = InviteId{rows.text(1)},
+                                                 .token_hash = rows.text(2),
+                                                 .created_at = from_ms(rows.number(3)),
+                                                 .expires_at = from_ms(rows.number(4)),
+                                                 .max_uses = static_cast<int>(rows.number(5)),
+                                                 .uses = static_cast<int>(rows.number(6))});
+    }
     std::vector<LobbyAccess> all;
     for (auto& [number, access] : lobbies)
-        if (access.orphaned || !access.standings.empty() || !access.bans.empty()) all.push_back(std::move(access));
+        if (access.orphaned || !access.standings.empty() || !access.bans.empty() || !access.invites.empty())
+            all.push_back(std::move(access));
     return all;
 }
 
@@ -112,6 +159,7 @@ void erase_access(Database& database, std::int64_t lobby)
 {
     database.query("DELETE FROM standings WHERE lobby = ?").bind(lobby).run();
     database.query("DELETE FROM bans WHERE lobby = ?").bind(lobby).run();
+    database.query("DELETE FROM invites WHERE lobby = ?").bind(lobby).run();
 }
 
 } // namespace parlor::store::tables

@@ -5,10 +5,12 @@ namespace {
 
 constexpr const char* select_by_id =
     "SELECT id, name, visibility, password_hash, capacity, locked, waiting_room, media, persistent, bots_by, owner, "
-    "created_at, version, last_seq FROM lobbies WHERE id = ? AND NOT ended";
+    "ice_policy, duplicates, history_days, max_entries, configured, created_at, version, last_seq FROM lobbies WHERE "
+    "id = ? AND NOT ended";
 constexpr const char* select_all =
     "SELECT id, name, visibility, password_hash, capacity, locked, waiting_room, media, persistent, bots_by, owner, "
-    "created_at, version, last_seq FROM lobbies WHERE NOT ended ORDER BY n";
+    "ice_policy, duplicates, history_days, max_entries, configured, created_at, version, last_seq FROM lobbies WHERE "
+    "NOT ended ORDER BY n";
 
 domain::LobbyRecord read_lobby(const Query& row)
 {
@@ -22,19 +24,27 @@ domain::LobbyRecord read_lobby(const Query& row)
             .media = static_cast<domain::MediaMode>(row.number(7)),
             .persistent = row.number(8) != 0,
             .bots_by = static_cast<domain::BotsBy>(row.number(9)),
+            .ice_policy = static_cast<domain::IcePolicy>(row.number(11)),
+            .duplicates = static_cast<domain::Duplicates>(row.number(12)),
+            .history_days = static_cast<int>(row.number(13)),
+            .max_entries = static_cast<int>(row.number(14)),
+            .configured = row.number(15) != 0,
             .owner = SessionId{row.text(10)},
-            .created_at = from_ms(row.number(11)),
-            .version = row.number(12),
-            .last_seq = row.number(13)};
+            .created_at = from_ms(row.number(16)),
+            .version = row.number(17),
+            .last_seq = row.number(18)};
 }
 
-/// Name to owner, in the order that both writing statements have them.
+/// Name to configured, in the order that both writing statements have them.
 void bind_settings(Query& query, const domain::LobbyRecord& record)
 {
     query.bind(record.name).bind(static_cast<std::int64_t>(record.visibility)).bind(record.password_hash);
     query.bind(std::int64_t{record.capacity}).bind(std::int64_t{record.locked}).bind(std::int64_t{record.waiting_room});
     query.bind(static_cast<std::int64_t>(record.media)).bind(std::int64_t{record.persistent});
     query.bind(static_cast<std::int64_t>(record.bots_by)).bind(record.owner.str());
+    query.bind(static_cast<std::int64_t>(record.ice_policy)).bind(static_cast<std::int64_t>(record.duplicates));
+    query.bind(std::int64_t{record.history_days}).bind(std::int64_t{record.max_entries});
+    query.bind(std::int64_t{record.configured});
 }
 
 std::optional<domain::LobbyRecord> find_made(Database& database, const IdempotencyKey& key)
@@ -65,7 +75,8 @@ Result<domain::LobbyRecord> create_lobby(Database& database, const domain::Lobby
     {
         auto insert = database.query(
             "INSERT INTO lobbies (name, visibility, password_hash, capacity, locked, waiting_room, media, persistent, "
-            "bots_by, owner, id, created_at, version, last_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "bots_by, owner, ice_policy, duplicates, history_days, max_entries, configured, id, created_at, version, "
+            "last_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         bind_settings(insert, record);
         insert.bind(record.id.str()).bind(to_ms(record.created_at)).bind(record.version).bind(record.last_seq).run();
     }
@@ -88,7 +99,8 @@ Result<domain::LobbyRecord> update_lobby(Database& database, domain::LobbyRecord
     record.last_seq = row.number(1);
     auto update = database.query(
         "UPDATE lobbies SET name = ?, visibility = ?, password_hash = ?, capacity = ?, locked = ?, waiting_room = ?, "
-        "media = ?, persistent = ?, bots_by = ?, owner = ?, version = ? WHERE id = ?");
+        "media = ?, persistent = ?, bots_by = ?, owner = ?, ice_policy = ?, duplicates = ?, history_days = ?, "
+        "max_entries = ?, configured = ?, version = ? WHERE id = ?");
     bind_settings(update, record);
     update.bind(record.version).bind(record.id.str()).run();
     return record;

@@ -9,7 +9,7 @@ namespace parlor::store {
 namespace {
 
 /// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id.
-constexpr std::array<std::string_view, 3> steps{R"sql(
+constexpr std::array<std::string_view, 4> steps{R"sql(
 CREATE TABLE lobbies (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -113,6 +113,23 @@ CREATE TABLE audit (
 CREATE TABLE protected_names (
     key TEXT PRIMARY KEY,
     password_hash TEXT NOT NULL
+) WITHOUT ROWID;
+)sql",
+                                                R"sql(
+ALTER TABLE lobbies ADD COLUMN ice_policy INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lobbies ADD COLUMN duplicates INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lobbies ADD COLUMN history_days INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lobbies ADD COLUMN max_entries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE lobbies ADD COLUMN configured INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE invites (
+    lobby INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    token_hash BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    max_uses INTEGER NOT NULL,
+    uses INTEGER NOT NULL,
+    PRIMARY KEY (lobby, id)
 ) WITHOUT ROWID;
 )sql"};
 

@@ -32,6 +32,27 @@ void SqliteStore::drop_ban(LobbyId lobby, BanId ban, Done<void> done)
     }));
 }
 
+void SqliteStore::put_invite(LobbyId lobby, domain::Invite invite, Done<void> done)
+{
+    writer_.add(job(std::move(done), [lobby = std::move(lobby), invite = std::move(invite)](Database& database) {
+        return tables::put_invite(database, lobby, invite);
+    }));
+}
+
+void SqliteStore::drop_invite(LobbyId lobby, InviteId invite, Done<void> done)
+{
+    writer_.add(job(std::move(done), [lobby = std::move(lobby), invite = std::move(invite)](Database& database) {
+        return tables::drop_invite(database, lobby, invite);
+    }));
+}
+
+void SqliteStore::admit(LobbyId lobby, std::optional<domain::Standing> standing, InviteId invite, Done<void> done)
+{
+    writer_.add(
+        job(std::move(done), [lobby = std::move(lobby), standing = std::move(standing), invite = std::move(invite)](
+                                 Database& database) { return tables::admit(database, lobby, standing, invite); }));
+}
+
 void SqliteStore::load_access(Done<std::vector<LobbyAccess>> done)
 {
     reader_.add(job(std::move(done), [](Database& database) { return tables::load_access(database); }));

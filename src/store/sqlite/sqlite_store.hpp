@@ -41,6 +41,10 @@ public:
     void drop_standing(LobbyId lobby, SessionId session, service::Done<void> done) override;
     void put_ban(LobbyId lobby, domain::Ban ban, service::Done<void> done) override;
     void drop_ban(LobbyId lobby, BanId ban, service::Done<void> done) override;
+    void put_invite(LobbyId lobby, domain::Invite invite, service::Done<void> done) override;
+    void drop_invite(LobbyId lobby, InviteId invite, service::Done<void> done) override;
+    void admit(LobbyId lobby, std::optional<domain::Standing> standing, InviteId invite,
+               service::Done<void> done) override;
     void load_access(service::Done<std::vector<service::LobbyAccess>> done) override;
     void append_audit(service::AuditRecord record, service::Done<void> done) override;
     void read_audit(std::int64_t before, std::size_t limit, service::Done<service::AuditSlice> done) override;

@@ -37,6 +37,10 @@ Result<void> put_standing(Database& database, const LobbyId& lobby, const domain
 Result<void> drop_standing(Database& database, const LobbyId& lobby, const SessionId& session);
 Result<void> put_ban(Database& database, const LobbyId& lobby, const domain::Ban& ban);
 Result<void> drop_ban(Database& database, const LobbyId& lobby, const BanId& ban);
+Result<void> put_invite(Database& database, const LobbyId& lobby, const domain::Invite& invite);
+Result<void> drop_invite(Database& database, const LobbyId& lobby, const InviteId& invite);
+Result<void> admit(Database& database, const LobbyId& lobby, const std::optional<domain::Standing>& standing,
+                   const InviteId& invite);
 Result<std::vector<LobbyAccess>> load_access(Database& database);
 /// Of a lobby that is to be erased, by its number.
 void erase_access(Database& database, std::int64_t lobby);

@@ -277,6 +277,9 @@ export const en = {
     replaced: "This lobby is open in another window of yours.",
     useHere: "Use it here",
     closed: "This lobby has ended.",
+    waiting: "Somebody who moderates this lobby is asked to let you in.",
+    denied: "You were not let in.",
+    password_required: "This lobby asks for a password or an invitation.",
   },
   removal: {
     kicked: (by: string | null) =>

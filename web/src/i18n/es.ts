@@ -272,6 +272,9 @@ export const es: Strings = {
     replaced: "Esta sala está abierta en otra ventana tuya.",
     useHere: "Usarla aquí",
     closed: "Esta sala ha terminado.",
+    waiting: "Se ha pedido a quien modera esta sala que te deje entrar.",
+    denied: "No te han dejado entrar.",
+    password_required: "Esta sala pide una contraseña o una invitación.",
   },
   removal: {
     kicked: (by) => (by ? `${by} te ha expulsado de esta sala.` : "Te han expulsado de esta sala."),

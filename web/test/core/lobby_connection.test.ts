@@ -56,6 +56,31 @@ test("it joins with its tab as soon as there is a connection", async () => {
   expect(texts()).toEqual(["text 1"]);
 });
 
+test("it waits for a moderator who lets it in", async () => {
+  network.last.ack("join", { waiting: true });
+  await tick();
+  expect(view.membership.state).toBe("waiting");
+
+  network.last.tell({ type: "admitted", data: { ...joinResult({ entries: [text(1)], seq: 1 }), lobby_id: lobby.id } });
+
+  expect(view.membership.state).toBe("joined");
+  expect(texts()).toEqual(["text 1"]);
+});
+
+test("it is told when a moderator does not let it in, and gives up waiting when it leaves", async () => {
+  network.last.ack("join", { waiting: true });
+  await tick();
+  network.last.tell({ type: "denied", data: { lobby_id: lobby.id } });
+  expect(view.membership).toMatchObject({ state: "refused", code: "denied" });
+
+  connection.join();
+  network.last.ack("join", { waiting: true });
+  await tick();
+  connection.leave();
+
+  expect(network.last.of("leave")).toHaveLength(1);
+});
+
 test("after a break it asks for what it missed, and nobody disappears meanwhile", async () => {
   await join({ participants: [participant("Ann"), participant("Bob")], entries: [text(1)], seq: 1 });
 

@@ -23,7 +23,7 @@ export interface PendingText {
 }
 
 export type Membership =
-  | { state: "joining" | "joined" | "left" }
+  | { state: "joining" | "waiting" | "joined" | "left" }
   | { state: "refused"; code: string; message: string }
   | { state: "replaced" | "closed" }
   | { state: "removed"; reason: "kicked" | "banned"; by: string | null; words: string | null };
@@ -103,6 +103,14 @@ export class LobbyConnection {
         mine((removal) => this.removed(removal)),
       ),
       socket.subscribe(
+        "admitted",
+        mine((result) => this.joined(result)),
+      ),
+      socket.subscribe(
+        "denied",
+        mine(() => this.leaveWith({ state: "refused", code: "denied", message: "" })),
+      ),
+      socket.subscribe(
         "lobby_closed",
         mine(() => this.leaveWith({ state: "closed" })),
       ),
@@ -125,7 +133,8 @@ export class LobbyConnection {
       .request("join", { lobby_id: this.lobbyId, tab: this.tab, ...(after === null ? {} : { after_seq: after }) })
       .then((result) => {
         this.joining = false;
-        this.joined(result as JoinResult);
+        if ("waiting" in result) this.wait();
+        else this.joined(result);
       })
       .catch((error: RequestError) => {
         this.joining = false;
@@ -134,7 +143,7 @@ export class LobbyConnection {
   }
 
   leave(): void {
-    if (this.membership.state === "joined")
+    if (this.membership.state === "joined" || this.membership.state === "waiting")
       this.socket.request("leave", { lobby_id: this.lobbyId }).catch(() => undefined);
     this.leaveWith({ state: "left" });
     for (const undo of this.undo) undo();
@@ -186,6 +195,12 @@ export class LobbyConnection {
       limit: olderPage,
     });
     this.log.prepend(page.entries);
+    this.publish();
+  }
+
+  /** A moderator decides: `admitted` or `denied` follows. */
+  private wait(): void {
+    this.membership = { state: "waiting" };
     this.publish();
   }
 

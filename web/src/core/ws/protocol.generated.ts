@@ -48,6 +48,10 @@ export interface Lobby {
   media: MediaMode;
   persistent: boolean;
   bots_by: BotsBy;
+  ice_policy: IcePolicy;
+  duplicates: Duplicates;
+  history_days: number;
+  max_entries: number;
   participant_count: number;
   created_at: number;
   version: number;
@@ -59,6 +63,10 @@ export type Visibility = "public" | "private";
 export type MediaMode = "mesh" | "none" | "sfu";
 
 export type BotsBy = "moderators" | "members";
+
+export type IcePolicy = "all" | "relay";
+
+export type Duplicates = "coexist" | "replace" | "refuse";
 
 export interface Participant {
   id: string;
@@ -160,6 +168,10 @@ export interface IceServer {
   urls: string[];
   username?: string;
   credential?: string;
+}
+
+export interface JoinWaiting {
+  waiting: boolean;
 }
 
 export interface Leave {
@@ -333,13 +345,28 @@ export interface BanList {
   bans: BanInfo[];
 }
 
+export interface Admit {
+  lobby_id: string;
+  participant_id: string;
+}
+
+export interface Deny {
+  lobby_id: string;
+  participant_id: string;
+}
+
 export interface UpdateLobby {
   name?: string;
   visibility?: Visibility;
+  password?: string;
   capacity?: number;
   locked?: boolean;
   waiting_room?: boolean;
   bots_by?: BotsBy;
+  ice_policy?: IcePolicy;
+  duplicates?: Duplicates;
+  history_days?: number;
+  max_entries?: number;
   lobby_id: string;
   version: number;
 }
@@ -416,6 +443,27 @@ export interface Removed {
   reason: LeaveReason;
   by?: string;
   message?: string;
+}
+
+export interface Admitted {
+  lobby: Lobby;
+  participant: Participant;
+  participants: Participant[];
+  participants_cursor?: string;
+  entries: (TextEntry | EditEntry | DeleteEntry | ReactionEntry | TranscriptEntry | NoticeEntry)[];
+  seq: number;
+  gap: boolean;
+  ice_servers: IceServer[];
+  lobby_id: string;
+}
+
+export interface Denied {
+  lobby_id: string;
+}
+
+export interface ParticipantWaiting {
+  lobby_id: string;
+  participant: Participant;
 }
 
 export interface LobbyUpdated {
@@ -572,6 +620,16 @@ export type ClientMessage =
       id?: string;
     }
   | {
+      type: "admit";
+      data: Admit;
+      id?: string;
+    }
+  | {
+      type: "deny";
+      data: Deny;
+      id?: string;
+    }
+  | {
       type: "update_lobby";
       data: UpdateLobby;
       id?: string;
@@ -612,6 +670,18 @@ export type ServerMessage =
       data: Removed;
     }
   | {
+      type: "admitted";
+      data: Admitted;
+    }
+  | {
+      type: "denied";
+      data: Denied;
+    }
+  | {
+      type: "participant_waiting";
+      data: ParticipantWaiting;
+    }
+  | {
       type: "lobby_updated";
       data: LobbyUpdated;
     }
@@ -645,7 +715,7 @@ export type ServerMessage =
 export interface MessageResults {
   ping: unknown;
   set_name: SessionResult;
-  join: JoinResult;
+  join: JoinResult | JoinWaiting;
   leave: Record<string, never>;
   list_participants: ParticipantPage;
   update_participant: ParticipantResult;
@@ -665,6 +735,8 @@ export interface MessageResults {
   ban: BanResult;
   unban: Record<string, never>;
   list_bans: BanList;
+  admit: Record<string, never>;
+  deny: Record<string, never>;
   update_lobby: LobbyResult;
   close_lobby: LobbyResult;
 }
@@ -692,15 +764,24 @@ export interface CreateLobby {
   waiting_room?: boolean;
   persistent?: boolean;
   bots_by?: BotsBy;
+  ice_policy?: IcePolicy;
+  duplicates?: Duplicates;
+  history_days?: number;
+  max_entries?: number;
 }
 
 export interface LobbyPatch {
   name?: string;
   visibility?: Visibility;
+  password?: string;
   capacity?: number;
   locked?: boolean;
   waiting_room?: boolean;
   bots_by?: BotsBy;
+  ice_policy?: IcePolicy;
+  duplicates?: Duplicates;
+  history_days?: number;
+  max_entries?: number;
 }
 
 export interface LobbyCreated {
@@ -712,6 +793,28 @@ export interface Invite {
   id: string;
   token: string;
   url: string;
+  expires_at: number;
+}
+
+export interface CreateInvite {
+  expires_in_s?: number;
+  max_uses?: number;
+}
+
+export interface InviteResult {
+  invite: Invite;
+}
+
+export interface InviteList {
+  invites: InviteInfo[];
+}
+
+export interface InviteInfo {
+  id: string;
+  created_at: number;
+  expires_at: number;
+  max_uses: number | null;
+  uses: number;
 }
 
 export interface LobbyPage {

@@ -127,6 +127,7 @@ export function LobbyPage({ id }: { id: string }) {
       />
     );
   if (membership?.state === "removed") return <RemovedMessage membership={membership} />;
+  if (membership?.state === "waiting") return <Message state="waiting" text={t.membership.waiting} />;
   if (membership?.state === "closed") return <Message state="closed" text={t.membership.closed} />;
   if (membership?.state === "refused") {
     const texts: Record<string, string> = t.membership;

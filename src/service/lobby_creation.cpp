@@ -1,0 +1,98 @@
+#include "service/lobby_manager_impl.hpp"
+#include "service/wire_map.hpp"
+
+/// How lobbies come to be.
+namespace parlor::service {
+namespace {
+
+/// A lobby that not everybody may enter is of no use without an invite.
+bool needs_invite(const domain::LobbyRecord& record)
+{
+    return record.visibility == domain::Visibility::private_ || !record.password_hash.empty();
+}
+
+domain::Create command_of(const protocol::CreateLobby& body, const Actor& actor)
+{
+    domain::Create command{.id = {},
+                           .owner = actor.session,
+                           .name = body.name,
+                           .capacity = {},
+                           .media = from_wire(body.media.value_or(protocol::MediaMode::mesh)),
+                           .persistent = body.persistent.value_or(false),
+                           .wishes = wishes_of(body)};
+    if (body.capacity) command.capacity = static_cast<int>(body.capacity->value);
+    return command;
+}
+
+} // namespace
+
+void LobbyManager::create(Actor actor, protocol::CreateLobby body, std::string idempotency_key,
+                          Reply<protocol::LobbyCreated> reply)
+{
+    if (body.media == protocol::MediaMode::sfu)
+        return reply(Error{Errc::unsupported, "Media through the server is not offered by this version.", "media"});
+    Creation creation{command_of(body, actor), std::move(actor), std::move(idempotency_key), back(std::move(reply))};
+    auto& command = creation.command;
+    command.id = LobbyId{random_id(random_)};
+    command.now = homes_.front()->context().clock.now();
+    // What can be refused is refused before anything is hashed.
+    if (auto fine = domain::decide(settings_.lobby, command); !fine) return creation.reply(std::move(fine).error());
+    // Shard 0 keeps the rates of creation.
+    shards_.post(0, [this, creation = std::move(creation), password = std::move(body.password)]() mutable {
+        if (auto allowed = may_create(creation.actor); !allowed) return creation.reply(allowed.error());
+        if (!password) return keep(std::move(creation));
+        homes_.front()->context().passwords.hash(
+            std::move(*password), [this, creation = std::move(creation)](Result<std::string> hash) mutable {
+                if (!hash) return creation.reply(std::move(hash).error());
+                creation.command.wishes.password_hash = std::move(*hash);
+                keep(std::move(creation));
+            });
+    });
+}
+
+Result<void> LobbyManager::may_create(const Actor& actor)
+{
+    auto& context = homes_.front()->context();
+    if (auto allowed = creations_.take(actor.session.str(), context.clock.instant(), "lobbies created by this session");
+        !allowed)
+        return allowed.error();
+    if (count_ < settings_.max_lobbies) return {};
+    return Error{Errc::unavailable,
+                 "This server holds no more than " + std::to_string(settings_.max_lobbies) + " lobbies at a time.",
+                 {},
+                 60'000};
+}
+
+void LobbyManager::keep(Creation creation)
+{
+    auto record = domain::decide(settings_.lobby, creation.command);
+    if (!record) return creation.reply(std::move(record).error());
+    std::optional<IdempotencyKey> key;
+    if (!creation.key.empty()) key = IdempotencyKey{creation.actor.session, std::move(creation.key)};
+    homes_.front()->context().store.create_lobby(
+        std::move(*record), std::move(key),
+        [this, reply = std::move(creation.reply)](Result<domain::LobbyRecord> stored) mutable {
+            // A repeated creation gives the first lobby, whose home may be another one.
+            const auto home = stored ? home_of(stored->id) : ShardIndex{0};
+            shards_.post(home, [this, home, stored = std::move(stored), reply = std::move(reply)]() mutable {
+                if (!stored) return reply(std::move(stored).error());
+                created(at(home), *stored, std::move(reply));
+            });
+        });
+}
+
+void LobbyManager::created(LobbyShard& home, const domain::LobbyRecord& record, Reply<protocol::LobbyCreated> reply)
+{
+    ++home.context().counters.lobbies_created;
+    protocol::LobbyCreated answer{.lobby = home.open(record), .invite = {}};
+    auto room = home.find(record.id);
+    if (!room || !needs_invite(record)) return reply(std::move(answer));
+    home.invites().give(
+        room, [answer = std::move(answer), reply = std::move(reply)](Result<protocol::Invite> invite) mutable {
+            if (!invite) return reply(std::move(invite).error());
+            answer.invite.emplace(std::move(*invite));
+            reply(std::move(answer));
+        });
+}
+
+} // namespace parlor::service
