@@ -1,7 +1,7 @@
 import { type Layout, noCall, type Panel, store } from "../store/store";
 import { Call } from "./call";
 import { api } from "./http/api";
-import { LobbyConnection } from "./lobby/lobby_connection";
+import { LobbyConnection, type LobbyEvents } from "./lobby/lobby_connection";
 import { claimTabId } from "./lobby/tab_id";
 import { type DeviceChoice, LocalMedia } from "./media/local_media";
 import { notify } from "./notices";
@@ -94,8 +94,8 @@ class App {
     store.setState({ session: await api.removePassword(oldPassword) });
   }
 
-  /** Goes into a lobby; the store tells how that went. */
-  async enter(lobbyId: string): Promise<void> {
+  /** Goes into a lobby; the store tells how that went. `invite`: what opens it, where it is not open to all. */
+  async enter(lobbyId: string, invite: string | null = null): Promise<void> {
     this.exit(false);
     const visit = this.visit;
     const [tab] = await Promise.all([this.tab, this.connect()]);
@@ -104,7 +104,7 @@ class App {
     this.freshJoin = true;
     this.call = new Call(this.socket, lobbyId);
     this.call.mesh.setTracks(this.media.tracks);
-    this.lobby = new LobbyConnection(this.socket, lobbyId, tab, {
+    const events: LobbyEvents = {
       onView: (lobby) => {
         store.setState({ lobby });
         if (lobby.lobby?.media === "mesh") this.call?.mesh.update(lobby.participants.values());
@@ -118,7 +118,8 @@ class App {
         const first = unread === 0 ? (others[0]?.seq ?? null) : firstUnread;
         store.setState({ unread: unread + others.length, firstUnread: first });
       },
-    });
+    };
+    this.lobby = new LobbyConnection(this.socket, lobbyId, tab, events, invite ? { invite } : {});
   }
 
   /** Leaves the lobby; `media`: lets go of microphone and camera, too. */
@@ -223,7 +224,10 @@ class App {
       removed: () => this.endMesh(),
       admitted: () => undefined,
       denied: () => undefined,
-      participant_waiting: () => undefined,
+      participant_waiting: ({ lobby_id, participant }) => {
+        const known = store.getState().lobby?.knocking.some((one) => one.id === participant.id);
+        if (lobby_id === this.lobby?.lobbyId && !known) notify("knocks", participant.name);
+      },
       lobby_updated: () => undefined,
       lobby_closed: () => this.endMesh(),
       session_description: (data) => this.call?.mesh.onDescription(data),
@@ -237,7 +241,8 @@ class App {
     this.told = "";
     this.tellMedia();
     if (result.lobby.media !== "mesh") return;
-    this.call?.mesh.joined(result.participant.id, result.ice_servers, result.participants, this.freshJoin);
+    const ice = { servers: result.ice_servers, policy: result.lobby.ice_policy };
+    this.call?.mesh.joined(result.participant.id, ice, result.participants, this.freshJoin);
     this.freshJoin = false;
   }
 

@@ -1,7 +1,7 @@
 import type { MediaProblem } from "../core/media/local_media";
 import type { LinkQuality } from "../core/rtc/link_stats";
 import type { LinkState } from "../core/rtc/peer_link";
-import type { Role } from "../core/ws/protocol.generated";
+import type { Duplicates, Role, Visibility } from "../core/ws/protocol.generated";
 
 /** Everything that the page says. Other languages are of this file's type, so that none can lack a sentence. */
 export const en = {
@@ -23,6 +23,13 @@ export const en = {
     kind: "What kind of lobby",
     voice: "Voice and video",
     voiceHint: "up to 8 people",
+    access: "Who may come in",
+    visibility: { public: "Everybody; it is listed here", private: "Only who is invited" } satisfies Record<
+      Visibility,
+      string
+    >,
+    password: "Password (optional)",
+    waitingRoom: "Newcomers wait until somebody lets them in",
     textOnly: "Chat only",
     textOnlyHint: "any number of people",
     joinTitle: "Join by link",
@@ -197,6 +204,41 @@ export const en = {
     tooLong: (over: number) => `${over} bytes too long`,
     reactedWith: (emoji: string, count: number) => `${emoji}, ${count === 1 ? "1 person" : `${count} people`}`,
   },
+  waiting: {
+    title: "Somebody will let you in",
+    text: "Those who moderate this lobby have been asked. You go in as soon as one of them answers; keep this page open.",
+    knocks: (name: string) => `${name} asks to be let in`,
+    list: "Who asks to be let in",
+    admit: "Let in",
+    deny: "Turn away",
+  },
+  invite: {
+    title: "Invite",
+    openTo: "Whoever has this link can come in.",
+    memberOnly: "This lobby is not open to all. Ask one of its moderators for an invitation.",
+    make: "Make an invitation",
+    intro: "Whoever has an invitation can come in without a password, until it ends or is taken back.",
+    lasts: "Lasts",
+    lengths: { hour: "an hour", day: "a day", week: "a week", month: "30 days" },
+    uses: "For",
+    usesCount: { one: "1 person", ten: "10 people", any: "any number of people" },
+    qr: "QR code of the link",
+    link: "Link",
+    copy: "Copy",
+    copied: "Copied",
+    list: "Invitations that are valid",
+    none: "There is no other invitation.",
+    until: (when: string) => `until ${when}`,
+    used: (uses: number, most: number | null) =>
+      most === null ? `used ${uses} times` : `used ${uses} of ${most} times`,
+    revoke: "Take back",
+  },
+  lobbyPassword: {
+    title: "This lobby asks for a password",
+    label: "Password of the lobby",
+    wrong: "That is not the password.",
+    enter: "Enter",
+  },
   moderation: {
     mute: "Mute for everybody",
     unmute: "Let speak again",
@@ -239,6 +281,18 @@ export const en = {
     title: "This lobby",
     capacity: "How many may be in",
     locked: "Locked: nobody new can come in",
+    newPassword: "New password (optional)",
+    removePassword: "Ask for no password any more",
+    more: "More settings",
+    relay: "Media by relay only, so that nobody learns another's address",
+    duplicates: "When somebody opens the lobby in a second window",
+    duplicatesChoice: {
+      coexist: "both are in",
+      replace: "the new one takes the place",
+      refuse: "the new one is refused",
+    } satisfies Record<Duplicates, string>,
+    historyDays: "Forget messages after so many days (0: never)",
+    maxEntries: "Keep so many messages (0: all)",
     conflict:
       "Somebody has changed the settings meanwhile. You see theirs now, with your changes; save again if that is right.",
     close: "End the lobby",
@@ -277,9 +331,7 @@ export const en = {
     replaced: "This lobby is open in another window of yours.",
     useHere: "Use it here",
     closed: "This lobby has ended.",
-    waiting: "Somebody who moderates this lobby is asked to let you in.",
     denied: "You were not let in.",
-    password_required: "This lobby asks for a password or an invitation.",
   },
   removal: {
     kicked: (by: string | null) =>

@@ -25,6 +25,7 @@ export interface Notice {
     | "unmuted"
     | "role"
     | "nameLost"
+    | "knocks"
     | "refused";
   /** Whom it is about; of `role` the role, of `refused` the reason. */
   name: string;

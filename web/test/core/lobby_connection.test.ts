@@ -120,7 +120,7 @@ test("an entry that comes too early waits until the hole is filled", async () =>
 test("a text is pending until its entry comes", async () => {
   await join();
 
-  connection.send("hello");
+  connection.outbox.send("hello");
   expect(view.pending).toMatchObject([{ text: "hello", state: "sending" }]);
   entry(text(1, "hello", "Ann", { client_id: network.last.of("send_chat_message")[0]?.data.client_id }));
 
@@ -130,7 +130,7 @@ test("a text is pending until its entry comes", async () => {
 
 test("a text whose answer was lost goes out again with the same id after the next join", async () => {
   await join();
-  connection.send("hello");
+  connection.outbox.send("hello");
   const first = network.last.of("send_chat_message")[0]?.data;
 
   await comeBack();
@@ -141,16 +141,16 @@ test("a text whose answer was lost goes out again with the same id after the nex
 
 test("a refused text says why and can be sent again or discarded", async () => {
   await join();
-  connection.send("hello");
+  connection.outbox.send("hello");
   network.last.refuse("send_chat_message", "rate_limited");
   await tick();
   expect(view.pending).toMatchObject([{ state: "failed", error: "refused: rate_limited" }]);
 
-  connection.resend(view.pending[0]?.clientId ?? "");
+  connection.outbox.resend(view.pending[0]?.clientId ?? "");
   expect(view.pending).toMatchObject([{ state: "sending" }]);
   network.last.refuse("send_chat_message", "rate_limited");
   await tick();
-  connection.discard(view.pending[0]?.clientId ?? "");
+  connection.outbox.discard(view.pending[0]?.clientId ?? "");
 
   expect(view.pending).toEqual([]);
 });
@@ -159,7 +159,7 @@ test("a text that is written without a connection goes out with the next join", 
   await join();
   network.last.breakOff();
 
-  connection.send("hello");
+  connection.outbox.send("hello");
   await vi.advanceTimersByTimeAsync(1);
   network.last.welcome();
   await join();

@@ -56,7 +56,7 @@ class Pair {
 
   private link(side: 0 | 1): PeerLink {
     const other = (1 - side) as 0 | 1;
-    return new PeerLink(side === 1, [], noTracks, {
+    return new PeerLink(side === 1, { servers: [], policy: "all" }, noTracks, {
       description: (negotiation, { type, sdp }) => {
         this.descriptions.push({ from: side, negotiation, type });
         this.mail[other].push(() => this.links[other].onDescription(negotiation, { type, sdp }));

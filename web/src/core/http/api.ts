@@ -1,9 +1,13 @@
 import { RequestError } from "../ws/messages";
 import type {
+  CreateInvite,
   CreateLobby,
   ErrorBody,
-  Lobby,
+  InviteList,
+  InviteResult,
+  LobbyCreated,
   LobbyPage,
+  LobbyResult,
   RemovePassword,
   Session,
   SessionResult,
@@ -11,12 +15,13 @@ import type {
   SetPassword,
 } from "../ws/protocol.generated";
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+      headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch {
     throw new RequestError("not_connected", "The server cannot be reached.");
@@ -30,6 +35,10 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
     error?.error ?? `The server answered ${response.status}.`,
     error?.details,
   );
+}
+
+function lobbyPath(id: string): string {
+  return `/api/v1/lobbies/${encodeURIComponent(id)}`;
 }
 
 async function sessionAfter(method: string, path: string, wish: object): Promise<Session> {
@@ -54,8 +63,14 @@ export const api = {
   },
   listLobbies: (query: string, cursor: string | null) =>
     call<LobbyPage>("GET", `/api/v1/lobbies?${new URLSearchParams({ query, ...(cursor ? { cursor } : {}) })}`),
-  createLobby: async (wish: CreateLobby) => (await call<{ lobby: Lobby }>("POST", "/api/v1/lobbies", wish)).lobby,
-  deleteLobby: (id: string) => call<void>("DELETE", `/api/v1/lobbies/${encodeURIComponent(id)}`),
-  getLobby: async (id: string) =>
-    (await call<{ lobby: Lobby }>("GET", `/api/v1/lobbies/${encodeURIComponent(id)}`)).lobby,
+  createLobby: async (wish: CreateLobby) => (await call<LobbyCreated>("POST", "/api/v1/lobbies", wish)).lobby,
+  deleteLobby: (id: string) => call<void>("DELETE", lobbyPath(id)),
+  /** `invite`: the token that shows a private lobby to those who are not in it. */
+  getLobby: async (id: string, invite: string | null = null) =>
+    (await call<LobbyResult>("GET", lobbyPath(id), undefined, invite ? { "Parlor-Invite": invite } : {})).lobby,
+  createInvite: async (id: string, wish: CreateInvite) =>
+    (await call<InviteResult>("POST", `${lobbyPath(id)}/invites`, wish)).invite,
+  listInvites: async (id: string) => (await call<InviteList>("GET", `${lobbyPath(id)}/invites`)).invites,
+  revokeInvite: (id: string, invite: string) =>
+    call<void>("DELETE", `${lobbyPath(id)}/invites/${encodeURIComponent(invite)}`),
 };

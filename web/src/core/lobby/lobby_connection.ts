@@ -1,5 +1,6 @@
 import type { RequestError } from "../ws/messages";
 import type {
+  Join,
   JoinResult,
   Lobby,
   Participant,
@@ -10,17 +11,8 @@ import type {
 import type { WebSocketManager } from "../ws/socket_manager";
 import { type ChatItem, type Entry, EntryLog } from "./entry_log";
 import { Moderation } from "./moderation";
-import { randomId } from "./tab_id";
-
-export interface PendingText {
-  clientId: string;
-  text: string;
-  replyTo: number | null;
-  state: "sending" | "failed";
-  /** Why it failed: the server's code and its sentence. */
-  code: string | null;
-  error: string | null;
-}
+import { Outbox, type PendingText } from "./outbox";
+import { Typing } from "./typing";
 
 export type Membership =
   | { state: "joining" | "waiting" | "joined" | "left" }
@@ -28,14 +20,19 @@ export type Membership =
   | { state: "replaced" | "closed" }
   | { state: "removed"; reason: "kicked" | "banned"; by: string | null; words: string | null };
 
+/** What opens a lobby that is not open to all. */
+export type Access = Pick<Join, "password" | "invite">;
+
 export interface LobbyView {
   membership: Membership;
   lobby: Lobby | null;
   me: string | null;
   participants: ReadonlyMap<string, Participant>;
   items: ChatItem[];
-  pending: PendingText[];
+  pending: readonly PendingText[];
   typing: ReadonlySet<string>;
+  /** Who asks to be let in, as far as one is told of it. */
+  knocking: readonly Participant[];
   hasOlder: boolean;
 }
 
@@ -46,8 +43,6 @@ export interface LobbyEvents {
   onNewTexts(items: Entry[]): void;
 }
 
-/** How long somebody counts as typing without being heard of again. */
-const typingMs = 6_000;
 const olderPage = 100;
 
 /**
@@ -56,11 +51,13 @@ const olderPage = 100;
  */
 export class LobbyConnection {
   readonly moderation: Moderation;
+  readonly outbox: Outbox;
   private readonly log = new EntryLog();
   private readonly undo: (() => void)[] = [];
   private participants = new Map<string, Participant>();
-  private pending: PendingText[] = [];
-  private typing = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Who asks to be let in; told to moderators alone. */
+  private knocking = new Map<string, Participant>();
+  private readonly typing = new Typing(() => this.publish());
   private membership: Membership = { state: "joining" };
   private lobby: Lobby | null = null;
   private me: string | null = null;
@@ -73,8 +70,15 @@ export class LobbyConnection {
     readonly lobbyId: string,
     private readonly tab: string,
     private readonly events: LobbyEvents,
+    private access: Access = {},
   ) {
     this.moderation = new Moderation(socket, lobbyId);
+    this.outbox = new Outbox(
+      socket,
+      lobbyId,
+      () => this.membership.state === "joined",
+      () => this.publish(),
+    );
     const mine =
       <D extends { lobby_id: string }>(handle: (data: D) => void) =>
       (data: D) => {
@@ -96,11 +100,21 @@ export class LobbyConnection {
       ),
       socket.subscribe(
         "typing",
-        mine(({ participant_id, on }) => this.noteTyping(participant_id, on)),
+        mine(({ participant_id, on }) => {
+          this.typing.note(participant_id, on);
+          this.publish();
+        }),
       ),
       socket.subscribe(
         "removed",
         mine((removal) => this.removed(removal)),
+      ),
+      socket.subscribe(
+        "participant_waiting",
+        mine(({ participant }) => {
+          this.knocking.set(participant.id, participant);
+          this.publish();
+        }),
       ),
       socket.subscribe(
         "admitted",
@@ -123,14 +137,22 @@ export class LobbyConnection {
     if (socket.state.phase === "ready") this.join();
   }
 
-  /** Comes in, or back in after another page took the place. */
-  join(): void {
+  /** Comes in, or back in after another page took the place; `password`: of the lobby, where it has asked for one. */
+  join(password?: string): void {
+    if (password !== undefined) this.access = { ...this.access, password };
     if (this.membership.state === "left" || this.membership.state === "closed" || this.joining) return;
     this.joining = true;
     clearTimeout(this.retryTimer);
     const after = this.log.head;
+    // Whoever still waits is told of again.
+    this.knocking.clear();
     this.socket
-      .request("join", { lobby_id: this.lobbyId, tab: this.tab, ...(after === null ? {} : { after_seq: after }) })
+      .request("join", {
+        lobby_id: this.lobbyId,
+        tab: this.tab,
+        ...this.access,
+        ...(after === null ? {} : { after_seq: after }),
+      })
       .then((result) => {
         this.joining = false;
         if ("waiting" in result) this.wait();
@@ -148,26 +170,7 @@ export class LobbyConnection {
     this.leaveWith({ state: "left" });
     for (const undo of this.undo) undo();
     clearTimeout(this.retryTimer);
-    for (const timer of this.typing.values()) clearTimeout(timer);
-  }
-
-  send(text: string, replyTo: number | null = null): void {
-    const one: PendingText = { clientId: randomId(), text, replyTo, state: "sending", code: null, error: null };
-    this.pending = [...this.pending, one];
-    this.publish();
-    this.transmit(one);
-  }
-
-  /** Sends a text again that was refused; or takes it back. */
-  resend(clientId: string): void {
-    const one = this.pending.find((other) => other.clientId === clientId);
-    if (!one) return;
-    this.replacePending({ ...one, state: "sending", code: null, error: null });
-    this.transmit(one);
-  }
-  discard(clientId: string): void {
-    this.pending = this.pending.filter((one) => one.clientId !== clientId);
-    this.publish();
+    this.typing.close();
   }
 
   edit(seq: number, text: string): Promise<unknown> {
@@ -216,12 +219,14 @@ export class LobbyConnection {
     if (result.gap) this.catchUp();
     this.publish();
     this.events.onJoined(result);
-    for (const one of this.pending) if (one.state === "sending") this.transmit(one);
+    this.outbox.flush();
   }
 
   private refused(error: RequestError): void {
     if (error.code === "not_connected") return;
-    if (error.retryable) {
+    // Too many wrong passwords: the person tries again, not the page.
+    const guessing = error.code === "rate_limited" && this.access.password !== undefined;
+    if (error.retryable && !guessing) {
       this.retryTimer = setTimeout(() => this.join(), error.retryAfterMs ?? 1000);
       return;
     }
@@ -262,8 +267,8 @@ export class LobbyConnection {
     const fresh = entries.flatMap((entry) => this.log.add(entry));
     for (const entry of fresh) {
       if (entry.kind !== "text") continue;
-      this.noteTyping(entry.from.participant_id, false, false);
-      if (entry.client_id) this.pending = this.pending.filter((one) => one.clientId !== entry.client_id);
+      this.typing.note(entry.from.participant_id, false);
+      if (entry.client_id) this.outbox.settle(entry.client_id);
     }
     if (this.log.hasGap) this.catchUp();
     const texts = fresh.filter((entry) => entry.kind === "text");
@@ -296,44 +301,11 @@ export class LobbyConnection {
     const next = new Map(this.participants);
     for (const { participant_id } of change.left) {
       next.delete(participant_id);
-      this.noteTyping(participant_id, false, false);
+      this.knocking.delete(participant_id);
+      this.typing.note(participant_id, false);
     }
     for (const one of [...change.joined, ...change.updated]) next.set(one.id, one);
     this.participants = next;
-    this.publish();
-  }
-
-  private noteTyping(id: string, on: boolean, publish = true): void {
-    const timer = this.typing.get(id);
-    if (timer) clearTimeout(timer);
-    if (on)
-      this.typing.set(
-        id,
-        setTimeout(() => this.noteTyping(id, false), typingMs),
-      );
-    else this.typing.delete(id);
-    if (publish) this.publish();
-  }
-
-  private transmit(one: PendingText): void {
-    if (this.membership.state !== "joined") return;
-    this.socket
-      .request("send_chat_message", {
-        lobby_id: this.lobbyId,
-        text: one.text,
-        client_id: one.clientId,
-        ...(one.replyTo === null ? {} : { reply_to_seq: one.replyTo }),
-      })
-      .then(() => this.discard(one.clientId))
-      .catch((error: RequestError) => {
-        // Without an answer it is sent again with the same id after the next join; the server keeps it once.
-        if (error.code === "not_connected") return;
-        this.replacePending({ ...one, state: "failed", code: error.code, error: error.message });
-      });
-  }
-
-  private replacePending(one: PendingText): void {
-    this.pending = this.pending.map((other) => (other.clientId === one.clientId ? one : other));
     this.publish();
   }
 
@@ -344,8 +316,9 @@ export class LobbyConnection {
       me: this.me,
       participants: this.participants,
       items: this.log.items(),
-      pending: this.pending,
-      typing: new Set(this.typing.keys()),
+      pending: this.outbox.pending,
+      typing: this.typing.people,
+      knocking: [...this.knocking.values()],
       hasOlder: this.log.hasOlder,
     });
   }

@@ -48,6 +48,13 @@ export class Moderation {
   async bans(): Promise<BanInfo[]> {
     return (await this.socket.request("list_bans", { lobby_id: this.lobbyId })).bans;
   }
+  /** Lets somebody in who waits, or does not. */
+  admit(participant: string): Promise<unknown> {
+    return this.socket.request("admit", this.at(participant));
+  }
+  deny(participant: string): Promise<unknown> {
+    return this.socket.request("deny", this.at(participant));
+  }
   /** Refuses with `conflict` where the settings are no longer those of `version`. */
   async updateLobby(version: number, change: LobbyChange): Promise<Lobby> {
     return (await this.socket.request("update_lobby", { lobby_id: this.lobbyId, version, ...change })).lobby;

@@ -1,4 +1,4 @@
-import type { IceServer } from "../ws/protocol.generated";
+import type { IcePolicy, IceServer } from "../ws/protocol.generated";
 import { type LinkSample, LinkStats } from "./link_stats";
 import { type Candidate, Negotiator } from "./negotiator";
 import { stepped, VideoAdapter, type VideoBudget } from "./video_budget";
@@ -15,6 +15,12 @@ const kinds: Record<Slot, "audio" | "video"> = {
 
 export type LinkState = "connecting" | "connected" | "reconnecting" | "failed";
 export type LocalTracks = Record<Slot, MediaStreamTrack | null>;
+
+/** By what ways media may go: with `relay`, by TURN servers alone, so that nobody learns another's address. */
+export interface IceWays {
+  servers: IceServer[];
+  policy: IcePolicy;
+}
 
 export interface LinkSignals {
   description(negotiation: number, description: RTCSessionDescription): void;
@@ -53,11 +59,15 @@ export class PeerLink {
 
   constructor(
     polite: boolean,
-    iceServers: IceServer[],
+    ice: IceWays,
     private tracks: LocalTracks,
     private readonly signals: LinkSignals,
   ) {
-    const connection = new RTCPeerConnection({ iceServers: iceServers as RTCIceServer[], bundlePolicy: "max-bundle" });
+    const connection = new RTCPeerConnection({
+      iceServers: ice.servers as RTCIceServer[],
+      iceTransportPolicy: ice.policy,
+      bundlePolicy: "max-bundle",
+    });
     this.connection = connection;
     this.negotiator = new Negotiator(connection, polite, {
       description: (negotiation, description) => signals.description(negotiation, description),

@@ -1,13 +1,7 @@
-import type {
-  IceCandidateEvent,
-  IceServer,
-  Participant,
-  RelayedData,
-  SessionDescription,
-} from "../ws/protocol.generated";
+import type { IceCandidateEvent, Participant, RelayedData, SessionDescription } from "../ws/protocol.generated";
 import { type LinkQuality, type LinkSample, qualityOf } from "./link_stats";
 import type { Candidate } from "./negotiator";
-import { type LinkState, type LocalTracks, PeerLink, type Slot } from "./peer_link";
+import { type IceWays, type LinkState, type LocalTracks, PeerLink, type Slot } from "./peer_link";
 import { shareOf } from "./video_budget";
 
 export interface PeerView {
@@ -47,15 +41,15 @@ export class PeerMesh {
   private readonly peers = new Map<string, Peer>();
   private readonly online = new Map<string, boolean>();
   private me = "";
-  private iceServers: IceServer[] = [];
+  private ice: IceWays = { servers: [], policy: "all" };
   private tracks: LocalTracks = { microphone: null, camera: null, screen: null, screenAudio: null };
 
   constructor(private readonly signals: MeshSignals) {}
 
   /** The own join went through. `fresh`: for the first time on this page, so that others may know an older one of us. */
-  joined(me: string, iceServers: IceServer[], others: Iterable<Participant>, fresh: boolean): void {
+  joined(me: string, ice: IceWays, others: Iterable<Participant>, fresh: boolean): void {
     this.me = me;
-    this.iceServers = iceServers;
+    this.ice = ice;
     const present = [...others];
     this.update(present);
     for (const { id, online } of present) {
@@ -159,7 +153,7 @@ export class PeerMesh {
 
   private open(id: string, vainLinks = 0): Peer | undefined {
     if (!this.me) return undefined;
-    const link = new PeerLink(this.isPolite(id), this.iceServers, this.tracks, {
+    const link = new PeerLink(this.isPolite(id), this.ice, this.tracks, {
       description: (negotiation, description) => {
         this.signals.description(id, negotiation, description).catch(() => undefined);
       },

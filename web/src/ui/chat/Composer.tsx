@@ -55,7 +55,7 @@ export function Composer({ lobbyId, replyTo, onDone }: ComposerProps) {
   const send = (event?: FormEvent) => {
     event?.preventDefault();
     if (!sendable) return;
-    app.lobby?.send(text, replyTo?.seq ?? null);
+    app.lobby?.outbox.send(text, replyTo?.seq ?? null);
     setText("");
     clearDraft(lobbyId);
     tellTyping(false);

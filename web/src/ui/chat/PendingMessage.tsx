@@ -1,5 +1,5 @@
 import { app } from "../../core/app";
-import type { PendingText } from "../../core/lobby/lobby_connection";
+import type { PendingText } from "../../core/lobby/outbox";
 import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
 import kit from "../kit/kit.module.css";
@@ -20,10 +20,15 @@ export function PendingMessage({ message }: { message: PendingText }) {
           <p className={kit.problem}>
             {t.chat.failed}: {t.errors[message.code ?? ""] ?? message.error}
           </p>
-          <button type="button" className={kit.button} data-testid="resend" onClick={() => app.lobby?.resend(clientId)}>
+          <button
+            type="button"
+            className={kit.button}
+            data-testid="resend"
+            onClick={() => app.lobby?.outbox.resend(clientId)}
+          >
             {t.chat.retry}
           </button>
-          <button type="button" className={kit.button} onClick={() => app.lobby?.discard(clientId)}>
+          <button type="button" className={kit.button} onClick={() => app.lobby?.outbox.discard(clientId)}>
             {t.chat.discard}
           </button>
         </div>

@@ -1,5 +1,5 @@
 import type { ChatItem } from "../../core/lobby/entry_log";
-import type { PendingText } from "../../core/lobby/lobby_connection";
+import type { PendingText } from "../../core/lobby/outbox";
 
 /** What stands in the log, one below the other. */
 export type Row =

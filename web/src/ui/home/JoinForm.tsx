@@ -1,7 +1,7 @@
 import { ArrowRight } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useLocation } from "wouter";
-import { lobbyIdOf } from "../../core/http/links";
+import { lobbyPathOf } from "../../core/http/links";
 import { useText } from "../../i18n/text";
 import kit from "../kit/kit.module.css";
 
@@ -13,9 +13,9 @@ export function JoinForm() {
   const problemId = useId();
   const join = (event: FormEvent) => {
     event.preventDefault();
-    const id = lobbyIdOf(link);
-    setBad(id === null);
-    if (id) navigate(`/l/${id}`);
+    const path = lobbyPathOf(link);
+    setBad(path === null);
+    if (path) navigate(path);
   };
   return (
     <form onSubmit={join} className={kit.card}>

@@ -26,6 +26,8 @@ function say(t: Strings, { kind, name }: Notice): string {
       return t.moderation.youMaySpeak;
     case "role":
       return t.moderation.yourRole[name as Role];
+    case "knocks":
+      return t.waiting.knocks(name);
     case "nameLost":
       return t.name.lost;
     case "refused":

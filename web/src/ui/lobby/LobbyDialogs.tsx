@@ -1,3 +1,4 @@
+import { InviteDialog } from "../invite/InviteDialog";
 import { BanDialog } from "../moderation/BanDialog";
 import { GiveAwayDialog } from "../moderation/GiveAwayDialog";
 import { KickDialog } from "../moderation/KickDialog";
@@ -16,6 +17,8 @@ export function LobbyDialogs({ dialog, onClose }: { dialog: LobbyDialog | null; 
       return <KeysHelp onClose={onClose} />;
     case "lobby":
       return <LobbySettings onClose={onClose} />;
+    case "invite":
+      return <InviteDialog onClose={onClose} />;
     case "kick":
       return <KickDialog who={dialog.who} onClose={onClose} />;
     case "ban":

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { app } from "../../core/app";
 import { api } from "../../core/http/api";
+import { inviteOf } from "../../core/http/links";
 import type { Membership } from "../../core/lobby/lobby_connection";
 import type { RequestError } from "../../core/ws/messages";
 import type { Lobby } from "../../core/ws/protocol.generated";
@@ -10,6 +11,7 @@ import { useApp } from "../../store/store";
 import { ErrorBoundary } from "../ErrorBoundary";
 import kit from "../kit/kit.module.css";
 import { clearEntered, readEntered, saveEntered } from "./entered";
+import { asksForPassword, LobbyPassword } from "./LobbyPassword";
 import { LobbyRoom } from "./LobbyRoom";
 import { PreJoin } from "./PreJoin";
 
@@ -48,7 +50,7 @@ function useLobby(id: string, waiting: boolean) {
   const look = useCallback(
     () =>
       api
-        .getLobby(id)
+        .getLobby(id, inviteOf(location.hash))
         .then((found) => {
           setLobby(found);
           setProblem(null);
@@ -94,7 +96,7 @@ export function LobbyPage({ id }: { id: string }) {
       if (before.microphone) app.media.setMicrophone(true);
       if (before.camera) app.media.setCamera(true);
     }
-    app.enter(id).catch(() => undefined);
+    app.enter(id, inviteOf(location.hash)).catch(() => undefined);
     return () => app.exit();
   }, [entered, id]);
   useRememberEntered(id, entered);
@@ -127,8 +129,11 @@ export function LobbyPage({ id }: { id: string }) {
       />
     );
   if (membership?.state === "removed") return <RemovedMessage membership={membership} />;
-  if (membership?.state === "waiting") return <Message state="waiting" text={t.membership.waiting} />;
+  if (membership?.state === "waiting")
+    return <Message state="waiting" text={t.waiting.title} detail={t.waiting.text} />;
   if (membership?.state === "closed") return <Message state="closed" text={t.membership.closed} />;
+  if (membership?.state === "refused" && asksForPassword(membership.code))
+    return <LobbyPassword code={membership.code} />;
   if (membership?.state === "refused") {
     const texts: Record<string, string> = t.membership;
     const text = texts[membership.code] ?? t.errors[membership.code] ?? membership.message;

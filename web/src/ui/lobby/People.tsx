@@ -5,6 +5,7 @@ import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
 import kit from "../kit/kit.module.css";
 import { Popover } from "../kit/Popover";
+import { Knocking } from "../moderation/Knocking";
 import { PersonActions, useMe } from "../moderation/PersonActions";
 import { initials } from "./initials";
 import css from "./People.module.css";
@@ -65,6 +66,7 @@ export function People() {
   );
   return (
     <div className={css.people} data-testid="people">
+      <Knocking />
       <p className={css.count}>{t.people.title(people.length)}</p>
       <ul>
         {people.map((one) => (

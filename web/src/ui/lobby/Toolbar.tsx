@@ -13,14 +13,15 @@ import {
   MonitorUp,
   MonitorX,
   Settings2,
+  UserPlus,
   Users,
 } from "lucide-react";
-import { useState } from "react";
 import { app } from "../../core/app";
 import { lobbyLink } from "../../core/http/links";
 import { moderates } from "../../core/lobby/moderation";
 import { useText } from "../../i18n/text";
 import { type Panel, useApp } from "../../store/store";
+import { useCopy } from "../invite/useCopy";
 import kit from "../kit/kit.module.css";
 import { Popover } from "../kit/Popover";
 import { useMe } from "../moderation/PersonActions";
@@ -29,23 +30,6 @@ import { LayoutChoice } from "./LayoutChoice";
 import { CameraButton, MicrophoneButton } from "./MediaButtons";
 import { ToolButton } from "./ToolButton";
 import css from "./Toolbar.module.css";
-
-const copiedShownMs = 2_000;
-
-/** Copies the lobby's link; tells for a moment how that went. */
-function useCopyLink() {
-  const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
-  const id = useApp((all) => all.lobby?.lobby?.id ?? "");
-  const copy = async () => {
-    const done = await (navigator.clipboard?.writeText(lobbyLink(id)) ?? Promise.reject()).then(
-      () => "copied" as const,
-      () => "failed" as const,
-    );
-    setState(done);
-    setTimeout(() => setState("idle"), copiedShownMs);
-  };
-  return { state, copy };
-}
 
 interface MenuEntry {
   label: string;
@@ -102,8 +86,13 @@ export function Toolbar({ withMedia, panel, onLeave }: ToolbarProps) {
   const me = useMe();
   const hand = me?.hand ?? false;
   const away = me?.away ?? false;
+  const knocking = useApp((state) => state.lobby?.knocking.length ?? 0);
   const openDialog = useOpenDialog();
-  const link = useCopyLink();
+  const lobbyId = useApp((state) => state.lobby?.lobby?.id ?? "");
+  const open = useApp((state) => state.lobby?.lobby?.visibility === "public" && !state.lobby.lobby.has_password);
+  const link = useCopy();
+  // A link alone opens no private lobby.
+  const copyLink = () => (open ? link.copy(lobbyLink(lobbyId)) : openDialog({ kind: "invite" }));
   const toggle = (wanted: Panel) => app.show(panel === wanted ? null : wanted);
   const shares = screen === "on";
   const share = () => app.media.setScreen(!shares);
@@ -120,7 +109,8 @@ export function Toolbar({ withMedia, panel, onLeave }: ToolbarProps) {
       : []),
     { label: handLabel, icon: Hand, narrowOnly: true, act: () => app.setHand(!hand) },
     { label: t.lobby.people, icon: Users, narrowOnly: true, act: () => app.show("people") },
-    { label: t.lobby.copyLink, icon: Link2, narrowOnly: true, act: link.copy },
+    { label: t.lobby.copyLink, icon: Link2, narrowOnly: true, act: copyLink },
+    { label: t.invite.title, icon: UserPlus, act: () => openDialog({ kind: "invite" }) },
     { label: away ? t.lobby.back : t.lobby.goAway, icon: Coffee, act: () => app.setAway(!away) },
     ...(moderates(me?.role)
       ? [{ label: t.lobbySettings.title, icon: DoorOpen, act: () => openDialog({ kind: "lobby" }) }]
@@ -167,13 +157,14 @@ export function Toolbar({ withMedia, panel, onLeave }: ToolbarProps) {
       <ToolButton
         label={t.lobby.people}
         on={panel === "people"}
+        badge={knocking}
         testId="toggle-people"
         wideOnly
         onClick={() => toggle("people")}
       >
         <Users aria-hidden />
       </ToolButton>
-      <ToolButton label={linkLabel} testId="copy-link" wideOnly onClick={link.copy}>
+      <ToolButton label={linkLabel} testId="copy-link" wideOnly onClick={copyLink}>
         {link.state === "copied" ? <Check aria-hidden /> : <Link2 aria-hidden />}
       </ToolButton>
       <MoreMenu entries={entries} withMedia={withMedia} />

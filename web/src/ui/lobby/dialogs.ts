@@ -3,7 +3,7 @@ import type { Participant } from "../../core/ws/protocol.generated";
 
 /** What can be open above a lobby, one at a time. */
 export type LobbyDialog =
-  | { kind: "settings" | "keys" | "lobby" }
+  | { kind: "settings" | "keys" | "lobby" | "invite" }
   | { kind: "kick" | "ban" | "giveAway"; who: Participant };
 
 const Opener = createContext<(dialog: LobbyDialog) => void>(() => undefined);

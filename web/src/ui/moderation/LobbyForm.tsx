@@ -6,6 +6,7 @@ import type { RequestError } from "../../core/ws/messages";
 import type { Lobby } from "../../core/ws/protocol.generated";
 import { explain, useText } from "../../i18n/text";
 import kit from "../kit/kit.module.css";
+import { Check, type Edit, MoreFields, OwnerFields, type ShownSettings } from "./LobbyFields";
 
 type Outcome = { state: "idle" | "busy" | "saved" | "conflict" } | { state: "refused"; why: string };
 
@@ -16,9 +17,10 @@ export function LobbyForm({ lobby, owner }: { lobby: Lobby; owner: boolean }) {
   const [version, setVersion] = useState(lobby.version);
   const [change, setChange] = useState<LobbyChange>({});
   const [outcome, setOutcome] = useState<Outcome>({ state: "idle" });
-  const shown = { ...lobby, ...change };
-  const set = (part: LobbyChange) => {
-    setChange({ ...change, ...part });
+  const shown: ShownSettings = { ...lobby, ...change };
+  const set = (edit: Edit) => {
+    const edited = Object.entries({ ...change, ...edit }).filter(([, value]) => value !== undefined);
+    setChange(Object.fromEntries(edited) as LobbyChange);
     if (Object.keys(change).length === 0) setVersion(lobby.version);
     setOutcome({ state: "idle" });
   };
@@ -40,47 +42,22 @@ export function LobbyForm({ lobby, owner }: { lobby: Lobby; owner: boolean }) {
       setOutcome(code === "conflict" ? { state: "conflict" } : { state: "refused", why: explain(error) });
     }
   };
-  const check = (name: "locked", label: string) => (
-    <label className={kit.check}>
-      <input
-        type="checkbox"
-        data-testid={`lobby-${name}`}
-        checked={shown[name]}
-        onChange={(event) => set({ [name]: event.target.checked })}
-      />
-      {label}
-    </label>
-  );
   return (
     <form className={kit.stack} onSubmit={save}>
-      {owner && (
-        <>
-          <label className={kit.field}>
-            {t.home.lobbyName}
-            <input
-              className={kit.input}
-              data-testid="lobby-name"
-              value={shown.name}
-              required
-              maxLength={100}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          </label>
-          <label className={kit.field}>
-            {t.lobbySettings.capacity}
-            <input
-              className={kit.input}
-              type="number"
-              min={1}
-              data-testid="lobby-capacity"
-              value={shown.capacity}
-              required
-              onChange={(event) => set({ capacity: event.target.valueAsNumber || 1 })}
-            />
-          </label>
-        </>
-      )}
-      {check("locked", t.lobbySettings.locked)}
+      {owner && <OwnerFields shown={shown} set={set} />}
+      <Check
+        label={t.lobbySettings.locked}
+        checked={shown.locked}
+        testId="lobby-locked"
+        set={(locked) => set({ locked })}
+      />
+      <Check
+        label={t.home.waitingRoom}
+        checked={shown.waiting_room}
+        testId="lobby-waiting-room"
+        set={(waiting_room) => set({ waiting_room })}
+      />
+      {owner && <MoreFields shown={shown} set={set} />}
       {outcome.state === "conflict" && (
         <p className={kit.problem} role="alert" data-testid="lobby-conflict">
           {t.lobbySettings.conflict}
