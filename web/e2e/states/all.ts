@@ -6,6 +6,7 @@ import { lobbyStates } from "./lobby";
 import { mediaStates } from "./media";
 import { moderationStates } from "./moderation";
 import { nameStates } from "./names";
+import { privateStates } from "./private";
 import type { State } from "./theatre";
 
 /** Every state of the client that has a name: each is a test, and each has its screenshots. */
@@ -18,4 +19,5 @@ export const states: readonly State[] = [
   ...chatStates,
   ...moderationStates,
   ...nameStates,
+  ...privateStates,
 ];

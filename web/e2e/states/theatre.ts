@@ -86,11 +86,12 @@ export class Theatre {
     return page;
   }
 
-  /** A page that has opened a lobby of its own, and is in it. */
-  async owner(name: string, wish: Wish = {}): Promise<Page> {
-    const page = await this.page({ script: quiet, ...wish });
+  /** A page that has opened a lobby of its own, and is in it; `choose`: what is set in the form before. */
+  async owner(name: string, choose?: (page: Page) => Promise<unknown>): Promise<Page> {
+    const page = await this.page({ script: quiet });
     await page.goto(this.server.url);
     await page.getByTestId("lobby-name").fill("Kitchen");
+    await choose?.(page);
     await page.getByTestId("create-lobby").click();
     await page.getByTestId("name").fill(name);
     await page.getByTestId("enter-lobby").click();

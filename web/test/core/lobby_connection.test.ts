@@ -249,3 +249,38 @@ test("who was kicked is told by whom and in which words, and comes back only whe
   connection.join();
   expect(network.last.of("join")).toHaveLength(1);
 });
+
+test("who asks to be let in is shown until they are in or have given up, and is asked for anew after a break", async () => {
+  await join({ participants: [participant("Ann")] });
+  const knock = (name: string) =>
+    network.last.tell({ type: "participant_waiting", data: { lobby_id: lobby.id, participant: participant(name) } });
+  const change = (part: object) =>
+    network.last.tell({
+      type: "participants_changed",
+      data: { lobby_id: lobby.id, joined: [], left: [], updated: [], ...part },
+    });
+  const names = () => view.knocking.map((one) => one.name);
+
+  for (const name of ["Bob", "Cleo", "Dora"]) knock(name);
+  expect(names()).toEqual(["Bob", "Cleo", "Dora"]);
+  change({ joined: [participant("Bob")] });
+  change({ left: [{ participant_id: "p-Cleo", reason: "left" }] });
+  expect(names()).toEqual(["Dora"]);
+
+  await comeBack();
+  await join({ participants: [participant("Ann")] });
+  expect(names()).toEqual([]);
+});
+
+test("a lobby that asks for a password is joined with it once the person has given it", async () => {
+  network.last.refuse("join", "password_required");
+  await tick();
+  expect(view.membership).toMatchObject({ state: "refused", code: "password_required" });
+
+  connection.join("sesame");
+
+  expect(network.last.of("join").at(-1)?.data).toMatchObject({ password: "sesame" });
+  network.last.refuse("join", "rate_limited");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(view.membership).toMatchObject({ state: "refused", code: "rate_limited" });
+});

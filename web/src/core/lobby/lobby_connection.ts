@@ -304,7 +304,10 @@ export class LobbyConnection {
       this.knocking.delete(participant_id);
       this.typing.note(participant_id, false);
     }
-    for (const one of [...change.joined, ...change.updated]) next.set(one.id, one);
+    for (const one of [...change.joined, ...change.updated]) {
+      next.set(one.id, one);
+      this.knocking.delete(one.id);
+    }
     this.participants = next;
     this.publish();
   }

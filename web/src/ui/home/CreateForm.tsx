@@ -3,7 +3,9 @@ import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { app } from "../../core/app";
 import { api } from "../../core/http/api";
+import type { Visibility } from "../../core/ws/protocol.generated";
 import { explain, useText } from "../../i18n/text";
+import { Check, SelectField } from "../kit/fields";
 import kit from "../kit/kit.module.css";
 import css from "./Home.module.css";
 
@@ -12,6 +14,9 @@ export function CreateForm() {
   const [, navigate] = useLocation();
   const [name, setName] = useState("");
   const [media, setMedia] = useState<"mesh" | "none">("mesh");
+  const [visibility, setVisibility] = useState<Visibility>("public");
+  const [password, setPassword] = useState("");
+  const [waitingRoom, setWaitingRoom] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const create = async (event: FormEvent) => {
@@ -20,7 +25,13 @@ export function CreateForm() {
     setProblem(null);
     try {
       await app.begin();
-      const lobby = await api.createLobby({ name, media });
+      const lobby = await api.createLobby({
+        name,
+        media,
+        visibility,
+        waiting_room: waitingRoom,
+        ...(password === "" ? {} : { password }),
+      });
       navigate(`/l/${lobby.id}`);
     } catch (error) {
       setProblem(explain(error));
@@ -59,6 +70,30 @@ export function CreateForm() {
           </label>
         ))}
       </fieldset>
+      <details className={kit.fold} data-testid="access">
+        <summary>{t.home.access}</summary>
+        <div className={kit.stack}>
+          <SelectField<Visibility>
+            label={t.home.access}
+            names={t.home.visibility}
+            value={visibility}
+            testId="create-visibility"
+            set={setVisibility}
+          />
+          <label className={kit.field}>
+            {t.home.password}
+            <input
+              className={kit.input}
+              type="password"
+              autoComplete="new-password"
+              data-testid="create-password"
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          </label>
+          <Check label={t.home.waitingRoom} checked={waitingRoom} testId="create-waiting-room" set={setWaitingRoom} />
+        </div>
+      </details>
       <button
         type="submit"
         className={`${kit.button} ${kit.primary}`}

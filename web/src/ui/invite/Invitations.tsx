@@ -1,6 +1,7 @@
 import { type FormEvent, useCallback, useState } from "react";
 import { api } from "../../core/http/api";
 import { dateTime, explain, useText } from "../../i18n/text";
+import { SelectField } from "../kit/fields";
 import kit from "../kit/kit.module.css";
 import { LoadedList } from "../kit/LoadedList";
 import { useLoaded } from "../kit/useLoaded";
@@ -11,34 +12,6 @@ const lengths = { hour: hourS, day: 24 * hourS, week: 7 * 24 * hourS, month: 30 
 const usesOf = { one: 1, ten: 10, any: null } as const;
 type Length = keyof typeof lengths;
 type Uses = keyof typeof usesOf;
-
-interface ChoiceProps<K extends string> {
-  label: string;
-  names: Record<K, string>;
-  value: K;
-  testId: string;
-  onChange: (value: K) => void;
-}
-
-function Choice<K extends string>({ label, names, value, testId, onChange }: ChoiceProps<K>) {
-  return (
-    <label className={`${kit.field} ${kit.grow}`}>
-      {label}
-      <select
-        className={kit.select}
-        data-testid={testId}
-        value={value}
-        onChange={(event) => onChange(event.target.value as K)}
-      >
-        {(Object.entries(names) as [K, string][]).map(([key, name]) => (
-          <option key={key} value={key}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
 
 /** Makes invitations, shows the one that was just made (its token is told once), takes others back. */
 export function Invitations({ lobbyId }: { lobbyId: string }) {
@@ -77,19 +50,19 @@ export function Invitations({ lobbyId }: { lobbyId: string }) {
       <form className={kit.stack} onSubmit={make}>
         <p>{t.invite.intro}</p>
         <div className={kit.row}>
-          <Choice
+          <SelectField
             label={t.invite.lasts}
             names={t.invite.lengths}
             value={length}
             testId="invite-length"
-            onChange={setLength}
+            set={setLength}
           />
-          <Choice
+          <SelectField
             label={t.invite.uses}
             names={t.invite.usesCount}
             value={uses}
             testId="invite-uses"
-            onChange={setUses}
+            set={setUses}
           />
           <button type="submit" className={`${kit.button} ${kit.primary}`} data-testid="make-invite">
             {t.invite.make}

@@ -29,16 +29,12 @@ export function ToolButton(props: ToolButtonProps) {
       aria-pressed={props.on}
       title={props.label}
       data-off={props.off || undefined}
+      data-badge={props.badge ? (props.badge > 99 ? "99+" : props.badge) : undefined}
       data-testid={props.testId}
       disabled={props.busy}
       onClick={props.onClick}
     >
       {props.children}
-      {props.badge ? (
-        <span className={css.badge} aria-hidden>
-          {props.badge > 99 ? "99+" : props.badge}
-        </span>
-      ) : null}
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import type { LobbyChange } from "../../core/lobby/moderation";
 import type { Duplicates, Lobby, Visibility } from "../../core/ws/protocol.generated";
 import { useText } from "../../i18n/text";
+import { Check, NumberField, SelectField } from "../kit/fields";
 import kit from "../kit/kit.module.css";
 
 /** A lobby's settings with what one has changed of them. */
@@ -12,75 +13,6 @@ export type Edit = { [K in keyof LobbyChange]: LobbyChange[K] | undefined };
 interface FieldsProps {
   shown: ShownSettings;
   set: (edit: Edit) => void;
-}
-
-interface CheckProps {
-  label: string;
-  checked: boolean;
-  testId: string;
-  set: (checked: boolean) => void;
-}
-
-export function Check({ label, checked, testId, set }: CheckProps) {
-  return (
-    <label className={kit.check}>
-      <input type="checkbox" data-testid={testId} checked={checked} onChange={(event) => set(event.target.checked)} />
-      {label}
-    </label>
-  );
-}
-
-interface NumberProps {
-  label: string;
-  value: number;
-  least: number;
-  testId: string;
-  set: (value: number) => void;
-}
-
-function NumberField({ label, value, least, testId, set }: NumberProps) {
-  return (
-    <label className={kit.field}>
-      {label}
-      <input
-        className={kit.input}
-        type="number"
-        min={least}
-        required
-        data-testid={testId}
-        value={value}
-        onChange={(event) => set(Math.max(least, event.target.valueAsNumber || least))}
-      />
-    </label>
-  );
-}
-
-interface SelectProps<K extends string> {
-  label: string;
-  names: Record<K, string>;
-  value: K;
-  testId: string;
-  set: (value: K) => void;
-}
-
-function SelectField<K extends string>({ label, names, value, testId, set }: SelectProps<K>) {
-  return (
-    <label className={kit.field}>
-      {label}
-      <select
-        className={kit.select}
-        data-testid={testId}
-        value={value}
-        onChange={(event) => set(event.target.value as K)}
-      >
-        {(Object.entries(names) as [K, string][]).map(([key, name]) => (
-          <option key={key} value={key}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }
 
 /** Name, size, who may come in. */

@@ -5,8 +5,9 @@ import type { LobbyChange } from "../../core/lobby/moderation";
 import type { RequestError } from "../../core/ws/messages";
 import type { Lobby } from "../../core/ws/protocol.generated";
 import { explain, useText } from "../../i18n/text";
+import { Check } from "../kit/fields";
 import kit from "../kit/kit.module.css";
-import { Check, type Edit, MoreFields, OwnerFields, type ShownSettings } from "./LobbyFields";
+import { type Edit, MoreFields, OwnerFields, type ShownSettings } from "./LobbyFields";
 
 type Outcome = { state: "idle" | "busy" | "saved" | "conflict" } | { state: "refused"; why: string };
 
