@@ -8,8 +8,6 @@
 namespace parlor::net {
 namespace {
 
-/// Frames are gathered up to this size for one `send()`; a larger one goes alone and uncopied.
-constexpr std::size_t gather_bytes = 64 * 1024;
 /// Written frames are forgotten in steps, not one by one.
 constexpr std::size_t forget_step = 64;
 
@@ -69,29 +67,39 @@ void Outbox::advance(std::size_t written)
     }
 }
 
+std::string_view Outbox::next(std::span<char> room) const
+{
+    if (bytes_ == 0) return {};
+    const auto first = frames_[first_]->wire().substr(offset_);
+    if (first.size() >= room.size() || first_ + 1 == frames_.size()) return first;
+    std::size_t gathered = first.copy(room.data(), first.size());
+    for (auto i = first_ + 1; i < frames_.size(); ++i) {
+        const auto wire = frames_[i]->wire();
+        if (gathered + wire.size() > room.size()) break;
+        gathered += wire.copy(room.data() + gathered, wire.size());
+    }
+    return {room.data(), gathered};
+}
+
+Outbox::Flushed Outbox::wrote(std::size_t offered, std::ptrdiff_t result)
+{
+    if (result == -EINTR) return Flushed::more;
+    if (result < 0) return result == -EAGAIN || result == -EWOULDBLOCK ? Flushed::blocked : Flushed::broken;
+    const auto written = static_cast<std::size_t>(result);
+    advance(written);
+    if (written < offered) return Flushed::blocked;
+    return bytes_ == 0 ? Flushed::done : Flushed::more;
+}
+
 Outbox::Flushed Outbox::flush(int socket)
 {
-    while (bytes_ > 0) {
-        std::string_view next = frames_[first_]->wire().substr(offset_);
-        if (next.size() < gather_bytes && first_ + 1 < frames_.size()) {
-            auto* buffer = gather_buffer();
-            std::size_t gathered = next.copy(buffer, next.size());
-            for (auto i = first_ + 1; i < frames_.size(); ++i) {
-                const auto wire = frames_[i]->wire();
-                if (gathered + wire.size() > gather_bytes) break;
-                gathered += wire.copy(buffer + gathered, wire.size());
-            }
-            next = {buffer, gathered};
-        }
-        const auto written = ::send(socket, next.data(), next.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (written < 0) {
-            if (errno == EINTR) continue;
-            return errno == EAGAIN || errno == EWOULDBLOCK ? Flushed::blocked : Flushed::broken;
-        }
-        advance(static_cast<std::size_t>(written));
-        if (static_cast<std::size_t>(written) < next.size()) return Flushed::blocked;
+    if (bytes_ == 0) return Flushed::done;
+    for (;;) {
+        const auto bytes = next({gather_buffer(), gather_bytes});
+        const auto written = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        const auto flushed = wrote(bytes.size(), written < 0 ? -errno : written);
+        if (flushed != Flushed::more) return flushed;
     }
-    return Flushed::done;
 }
 
 } // namespace parlor::net

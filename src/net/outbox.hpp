@@ -2,6 +2,8 @@
 #include "base/frame.hpp"
 
 #include <cstddef>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace parlor::net {
@@ -12,12 +14,15 @@ struct OutboxLimits {
     std::size_t hard_bytes = 1024 * 1024; ///< past it nothing is taken any more
 };
 
+/// Frames are gathered up to this size for one write; a larger one goes alone and uncopied.
+inline constexpr std::size_t gather_bytes = 64 * 1024;
+
 /// The bytes on their way to one client: every byte of the connection leaves through here, so that frames can't
 /// interleave. Frames are shared with other outboxes and copied together only when written. Used on one thread.
 class Outbox {
 public:
     enum class Taken { queued, dropped, overflow };
-    enum class Flushed { done, blocked, broken };
+    enum class Flushed { done, more, blocked, broken };
 
     explicit Outbox(OutboxLimits limits) : limits_(limits) {}
 
@@ -29,6 +34,12 @@ public:
     void drop_unsent();
     /// Writes as much as the socket takes, with as few `send()` as possible.
     Flushed flush(int socket);
+
+    /// What to write next, for who writes by other means than `flush`: a frame as it lies, or several copied together
+    /// into `room` as far as they fit. Not empty unless the outbox is; good until something is written or dropped.
+    std::string_view next(std::span<char> room) const;
+    /// Takes note of what writing `next` gave: bytes written, or a negative errno. `more`: write again.
+    Flushed wrote(std::size_t offered, std::ptrdiff_t result);
 
     /// Bytes that wait.
     std::size_t bytes() const { return bytes_; }

@@ -39,6 +39,7 @@ struct NetSettings {
     std::size_t outbox_hard_bytes = 1024 * 1024; ///< past it the connection is closed (4008)
     Millis blocked_time{10'000};                 ///< a socket that takes nothing for this long is closed (4008)
     Millis close_time{10'000};                   ///< a closing connection may take this long for its last bytes
+    std::string io_uring = "auto";               ///< auto, on or off: one system call for the writes of a turn
 };
 
 /// Becomes `service.ice` once everything is read.

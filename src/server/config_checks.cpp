@@ -91,6 +91,12 @@ std::optional<std::string> check_log_level(std::string_view text)
     return "debug, info, warning or error";
 }
 
+std::optional<std::string> check_auto_on_off(std::string_view text)
+{
+    if (text == "auto" || text == "on" || text == "off") return {};
+    return "auto, on or off";
+}
+
 std::optional<std::string> check_optional_id(std::string_view text)
 {
     if (text.empty() || is_id(text)) return {};

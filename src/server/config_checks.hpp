@@ -14,6 +14,7 @@ std::optional<std::string> check_origin(std::string_view text);
 std::optional<std::string> check_network(std::string_view text);
 std::optional<std::string> check_stun_url(std::string_view text);
 std::optional<std::string> check_turn_url(std::string_view text);
+std::optional<std::string> check_auto_on_off(std::string_view text);
 std::optional<std::string> check_log_level(std::string_view text);
 /// Empty, or an id as on the wire.
 std::optional<std::string> check_optional_id(std::string_view text);

@@ -92,6 +92,9 @@ constexpr std::array all_keys{
         .help = "time without a byte taken after which a slow client is closed (4008)", .min = 100, .max = 10 * minute},
     Key{.name = "net.close_time", .target = [](Config& c) -> Target { return &c.net.close_time; },
         .help = "how long a closing connection may take for its last bytes", .min = 100, .max = 10 * minute},
+    Key{.name = "net.io_uring", .target = [](Config& c) -> Target { return &c.net.io_uring; },
+        .help = "one system call for the writes of a loop turn, by io_uring; `auto`: where the kernel allows it",
+        .check = check_auto_on_off, .values = "auto, on or off"},
 
     Key{.name = "session.lifetime", .target = [](Config& c) -> Target { return &c.service.session_lifetime; },
         .help = "how long a session lasts without use", .min = minute, .max = 3'650 * day},

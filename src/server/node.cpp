@@ -26,7 +26,8 @@ ws::WsOptions ws_options(const service::Settings& service, const NetSettings& ne
             .heartbeat = service.heartbeat,
             .outbox = {.soft_bytes = net.outbox_soft_bytes, .hard_bytes = net.outbox_hard_bytes},
             .blocked_time = net.blocked_time,
-            .close_time = net.close_time};
+            .close_time = net.close_time,
+            .batch_sends = net.io_uring != "off"};
 }
 
 http::StaticFiles load_web_client(const std::string& folder)
@@ -115,6 +116,9 @@ void Node::make_shards()
 
 Result<void> Node::listen()
 {
+    if (config_.net.io_uring == "on" && !net::SendBatch::make())
+        return Error{Errc::unavailable, "The kernel refuses io_uring, which net.io_uring=on asks for; "
+                                        "net.io_uring=auto does without it."};
     auto endpoint = parse_listen_address(config_.server.listen);
     if (!endpoint) return endpoint.error();
     if (auto fault = listener_->open(*endpoint))
@@ -233,6 +237,9 @@ void Node::write_metrics(prometheus::Writer& out) const
         open += shard->hub.size();
     }
     out.gauge("parlor_websockets", "WebSockets that are open.", static_cast<double>(open));
+    out.gauge(
+        "parlor_io_uring_loops", "Event loops that write by io_uring; one begins with its first crowd.",
+        static_cast<double>(std::ranges::count_if(sockets_, [](const auto& shard) { return shard->hub.batches(); })));
     out.gauge("parlor_sockets", "Sockets that are open, WebSockets included.",
               static_cast<double>(connection_limits_->open()));
     out.counter("parlor_sockets_refused_total", "Sockets refused because of a bound.", connection_limits_->refused());

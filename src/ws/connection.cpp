@@ -169,11 +169,30 @@ void WsConnection::flush()
     dirty_ = false;
     if (finished_ || waiting_writable_) return;
     const auto before = outbox_.bytes();
-    switch (outbox_.flush(socket_.native_handle())) {
+    settle(outbox_.flush(socket_.native_handle()), before);
+}
+
+std::string_view WsConnection::next_bytes(std::span<char> room)
+{
+    dirty_ = false;
+    if (finished_ || waiting_writable_) return {};
+    return outbox_.next(room);
+}
+
+void WsConnection::wrote(std::size_t offered, int result)
+{
+    const auto before = outbox_.bytes();
+    settle(result == net::SendJob::unanswered ? net::Outbox::Flushed::more : outbox_.wrote(offered, result), before);
+}
+
+void WsConnection::settle(net::Outbox::Flushed flushed, std::size_t before)
+{
+    switch (flushed) {
     case net::Outbox::Flushed::done:
         blocked_since_ = {};
         all_written();
         break;
+    case net::Outbox::Flushed::more: flush(); break;
     case net::Outbox::Flushed::blocked:
         if (blocked_since_ == Instant{} || outbox_.bytes() < before) blocked_since_ = std::chrono::steady_clock::now();
         wait_writable();

@@ -49,6 +49,11 @@ private:
     void on_readable();
     void feed(std::span<char> bytes);
     void flush();
+    /// As `flush`, by a batch: what is to be sent (see Outbox::next), then what became of it.
+    std::string_view next_bytes(std::span<char> room);
+    int native_socket() { return socket_.native_handle(); }
+    void wrote(std::size_t offered, int result);
+    void settle(net::Outbox::Flushed flushed, std::size_t before);
     void wait_writable();
     /// Time-outs; now and then.
     void check(Instant now);

@@ -1,5 +1,6 @@
 #include "ws/hub.hpp"
 
+#include "base/log.hpp"
 #include "ws/connection.hpp"
 
 #include <algorithm>
@@ -13,7 +14,21 @@ Millis tick_of(const WsOptions& options)
     return std::clamp(std::min(options.heartbeat, options.blocked_time) / 8, Millis{10}, Millis{1000});
 }
 
+/// With fewer sockets than this, one call each costs less than a batch.
+constexpr std::size_t batch_from = 4;
+/// Where a batch copies frames together that go to the same socket.
+constexpr std::size_t batch_room = 512 * 1024;
+
 } // namespace
+
+struct WsHub::Batch {
+    std::unique_ptr<net::SendBatch> sender;
+    std::vector<char> room = std::vector<char>(batch_room);
+    std::vector<net::SendJob> jobs;
+    std::vector<WsConnection*> owners;
+};
+
+WsHub::~WsHub() = default;
 
 WsHub::WsHub(runtime::ShardLoop& loop, WsOptions options)
     : loop_(loop), options_(options), tick_(tick_of(options)),
@@ -53,8 +68,49 @@ void WsHub::turn_end()
 {
     // Telling of an end may make others send, and a failed write may end one.
     while (!dirty_.empty() || !ended_.empty()) {
-        for (auto& connection : std::exchange(dirty_, {})) connection->flush();
+        flush_dirty();
         for (auto& connection : std::exchange(ended_, {})) connection->tell_closed();
+    }
+}
+
+void WsHub::flush_dirty()
+{
+    writing_.swap(dirty_);
+    if (options_.batch_sends && !batch_tried_ && writing_.size() >= batch_from) {
+        // Here and not before, because a batch belongs to the thread that made it.
+        batch_tried_ = true;
+        if (auto sender = net::SendBatch::make()) batch_ = std::make_unique<Batch>(std::move(sender));
+        batching_ = batch_ != nullptr;
+    }
+    if (batch_ && writing_.size() >= batch_from)
+        flush_together();
+    else
+        for (auto& connection : writing_) connection->flush();
+    writing_.clear();
+}
+
+void WsHub::flush_together()
+{
+    for (std::size_t next = 0; next < writing_.size();) {
+        auto& [sender, memory, jobs, owners] = *batch_;
+        jobs.clear();
+        owners.clear();
+        for (std::span<char> room{memory};
+             next < writing_.size() && jobs.size() < net::SendBatch::most && room.size() >= net::gather_bytes; ++next) {
+            auto& connection = *writing_[next];
+            const auto bytes = connection.next_bytes(room.first(net::gather_bytes));
+            if (bytes.empty()) continue;
+            if (bytes.data() == room.data()) room = room.subspan(bytes.size());
+            jobs.push_back({.socket = connection.native_socket(), .bytes = bytes});
+            owners.push_back(&connection);
+        }
+        const bool sound = sender->send(jobs);
+        for (std::size_t i = 0; i < jobs.size(); ++i) owners[i]->wrote(jobs[i].bytes.size(), jobs[i].result);
+        if (sound) continue;
+        log::warning("io_uring_failed", {{"what", "The ring has failed; sockets are written one by one from now on."}});
+        batch_.reset();
+        batching_ = false;
+        for (; next < writing_.size(); ++next) writing_[next]->flush();
     }
 }
 

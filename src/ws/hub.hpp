@@ -1,5 +1,6 @@
 #pragma once
 #include "net/outbox.hpp"
+#include "net/send_batch.hpp"
 #include "runtime/shard_pool.hpp"
 
 #include <array>
@@ -18,6 +19,7 @@ struct WsOptions {
     net::OutboxLimits outbox;
     Millis blocked_time{10'000}; ///< a client that takes no byte for this long is closed with 4008
     Millis close_time{10'000};   ///< a closing connection may take this long to send its last bytes
+    bool batch_sends = true;     ///< one system call for the writes of a turn (io_uring), where the kernel allows it
 };
 
 /// What one shard's WebSockets share: the list of those with something to write, flushed once per turn, and a tick that
@@ -25,6 +27,7 @@ struct WsOptions {
 class WsHub {
 public:
     WsHub(runtime::ShardLoop& loop, WsOptions options);
+    ~WsHub();
 
     const WsOptions& options() const { return options_; }
     runtime::ShardLoop& loop() { return loop_; }
@@ -42,6 +45,8 @@ public:
     void finish_all();
     /// Connections whose sockets are open, closing ones included; any thread.
     std::size_t size() const { return size_.load(std::memory_order_relaxed); }
+    /// Whether it writes by io_uring; any thread.
+    bool batches() const { return batching_.load(std::memory_order_relaxed); }
 
     struct Counters {
         std::atomic<std::uint64_t> opened{0};
@@ -54,6 +59,8 @@ public:
 
 private:
     void turn_end();
+    void flush_dirty();
+    void flush_together();
     void tick();
 
     runtime::ShardLoop& loop_;
@@ -62,6 +69,12 @@ private:
     std::unique_ptr<std::array<char, 65'536>> read_buffer_;
     std::vector<std::shared_ptr<WsConnection>> all_;
     std::vector<std::shared_ptr<WsConnection>> dirty_;
+    /// Those of `dirty_` whose turn has come; kept for its memory.
+    std::vector<std::shared_ptr<WsConnection>> writing_;
+    struct Batch;
+    std::unique_ptr<Batch> batch_;
+    bool batch_tried_ = false;
+    std::atomic<bool> batching_{false};
     std::vector<std::shared_ptr<WsConnection>> ended_;
     std::atomic<std::size_t> size_{0};
 };

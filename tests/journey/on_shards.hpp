@@ -22,6 +22,8 @@ private:
     static ServerOptions options(std::vector<std::string> flags)
     {
         flags.push_back("--server.shards=" + std::to_string(GetParam()));
+        // Both ways to write are to behave alike.
+        flags.push_back(GetParam() == 1 ? "--net.io_uring=auto" : "--net.io_uring=off");
         // Tests wait for what is merged.
         flags.push_back("--lobby.presence_merge=10ms");
         return {.flags = std::move(flags), .port = free_port()};

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <netinet/in.h>
@@ -84,6 +85,10 @@ pid_t ServerProcess::spawn(int ready_pipe)
     std::vector<std::string> words{program, "--listen=127.0.0.1:" + std::to_string(options_.port),
                                    "--data=" + data_.string()};
     words.insert(words.end(), options_.flags.begin(), options_.flags.end());
+    if (const char* more = std::getenv("PARLOR_TEST_SERVER_FLAGS")) {
+        std::istringstream given{more};
+        for (std::string word; given >> word;) words.push_back(word);
+    }
     auto variables = environment(options_.environment);
     const auto argv = pointers(words);
     const auto envp = pointers(variables);
