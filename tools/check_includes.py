@@ -30,9 +30,10 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "voicebot/speech": {"voicebot/audio", "voicebot/loop"},
     "voicebot/turn": {"voicebot/audio", "voicebot/loop"},
     "voicebot/media": {"voicebot/audio", "voicebot/loop"},
+    "voicebot/paint": {"voicebot/media"},
     "voicebot/brain": {"voicebot/loop"},
     "voicebot/engines": {"voicebot/speech", "voicebot/brain"},
-    "voicebot/bots": {"voicebot/speech", "voicebot/turn", "voicebot/media", "voicebot/brain", "client"},
+    "voicebot/bots": {"voicebot/speech", "voicebot/turn", "voicebot/paint", "voicebot/brain", "client"},
     "voicebot/host": {"voicebot/bots", "voicebot/engines"},
 }
 
