@@ -18,7 +18,8 @@ struct Transcript {
 /// Called on the loop: any number of partial transcripts, then one final one or the Error that ended the recognition.
 using TranscriptHandler = UniqueFunction<void(Result<Transcript>)>;
 
-/// One utterance that is being recognised. The loop's thread only. Destroying it cancels it: nothing is called any more.
+/// One utterance that is being recognised. The loop's thread only. Destroying it, also from inside its handler,
+/// cancels it: nothing is called any more.
 class Recognition {
 public:
     virtual ~Recognition() = default;

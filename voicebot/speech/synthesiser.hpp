@@ -23,7 +23,8 @@ struct SpeechEnd {};
 /// Called on the loop: speech at 48 kHz in pieces as they are made, then SpeechEnd, or the Error that cut it off.
 using SpeechHandler = UniqueFunction<void(std::variant<audio::Pcm, SpeechEnd, Error>)>;
 
-/// Speech in the making. The loop's thread only. Destroying it cancels it at once: nothing is called any more.
+/// Speech in the making. The loop's thread only. Destroying it, also from inside its handler,
+/// cancels it at once: nothing is called any more.
 class Speech {
 public:
     virtual ~Speech() = default;
