@@ -37,9 +37,10 @@ void Pacer::run(const std::stop_token& stop)
     auto next = std::chrono::steady_clock::now();
     while (!stop.stop_requested()) {
         next += interval_;
-        std::this_thread::sleep_until(next);
         {
-            std::lock_guard lock{mutex_};
+            std::unique_lock lock{mutex_};
+            wake_.wait_until(lock, stop, next, [] { return false; });
+            if (stop.stop_requested()) return;
             while (std::chrono::steady_clock::now() - next > patience) {
                 next += interval_;
                 ++skipped_;

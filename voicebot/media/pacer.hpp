@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -41,6 +42,8 @@ private:
 
     const std::chrono::nanoseconds interval_;
     mutable std::mutex mutex_;
+    /// Only ends a wait when the pacer ends.
+    std::condition_variable_any wake_;
     std::vector<std::weak_ptr<Paced>> paced_;
     std::uint64_t skipped_ = 0;
     std::jthread thread_;

@@ -101,5 +101,16 @@ TEST(Pacer, forgets_who_is_gone)
     EXPECT_TRUE(gone.expired());
 }
 
+TEST(Pacer, ends_at_once_however_long_its_interval_is)
+{
+    const auto began = std::chrono::steady_clock::now();
+
+    {
+        Pacer pacer{std::chrono::hours{1}};
+    }
+
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::minutes{1});
+}
+
 } // namespace
 } // namespace parlor::voicebot::media

@@ -32,6 +32,7 @@ private:
 
 struct Peers : testing::Test {
     static void SetUpTestSuite() { warm_up_gstreamer(); }
+    static void TearDownTestSuite() { await_retired_pipelines(); }
 
     test::TestLoop loop;
     Pacer pacer{audio::frame_length};

@@ -13,6 +13,12 @@ namespace {
 using test::End;
 using test::Tone;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
 std::size_t entries_of(const char* folder)
 {
     const std::filesystem::directory_iterator at{folder};
@@ -63,7 +69,10 @@ void expect_flat(int rounds, long grown_kb)
               << " kB more\n";
     EXPECT_LE(entries_of("/proc/self/fd"), descriptors + 2);
     EXPECT_LE(entries_of("/proc/self/task"), threads + 2);
-    EXPECT_LE(grown, grown_kb);
+    // AddressSanitizer keeps what was freed for a while, so there memory is left to LeakSanitizer.
+    if (!sanitized) {
+        EXPECT_LE(grown, grown_kb);
+    }
 }
 
 TEST(JoinsAndLeaves, leave_descriptors_threads_and_memory_as_they_were)
