@@ -82,11 +82,23 @@ void Assistant::line_added(const LogLine& line)
                       .at = line.at});
     if (lines_.size() > settings_.memory) lines_.pop_front();
     // Spoken lines come from a scribe; the bot has heard them itself.
-    if (line.bot || line.spoken) return;
+    if (line.bot || line.spoken || line.old) return;
     auto question = question_in(line.text);
     if (!question) return;
     asked_.reset();
     ask({.person = line.person, .name = line.name, .text = std::move(*question)});
+}
+
+bool Assistant::configure(AssistantSettings settings)
+{
+    if (settings.shows != settings_.shows) return false;
+    const bool renamed = settings.wake_word != settings_.wake_word;
+    settings_ = std::move(settings);
+    mouth_.configure(settings_.mouth);
+    if (!renamed) return true;
+    skills_.call_me(settings_.wake_word);
+    replace_recogniser(make_recogniser(workshop_, settings_));
+    return true;
 }
 
 void Assistant::understood(const Utterance& utterance)
@@ -97,6 +109,7 @@ void Assistant::understood(const Utterance& utterance)
     if (!question) return;
     asked_ = utterance.ended;
     stages_ = {.transcript = std::chrono::duration_cast<Millis>(workshop_.loop.now() - utterance.ended)};
+    workshop_.meters.transcript.add(stages_.transcript);
     const auto member = members().find(utterance.speaker);
     ask({.person = member == members().end() ? PersonId{} : member->second.person,
          .name = name_of(utterance.speaker),
@@ -106,8 +119,9 @@ void Assistant::understood(const Utterance& utterance)
 
 void Assistant::ask(brain::Question question)
 {
-    drop_voice();
+    fall_silent();
     turns_.voice_ended();
+    ++workshop_.meters.answers;
     written_.clear();
     mouth_.begin();
     thought_ = brain_->think(question, [this](auto news) { take(std::move(news)); });
@@ -116,13 +130,16 @@ void Assistant::ask(brain::Question question)
 void Assistant::take(std::variant<brain::AnswerPiece, brain::AnswerEnd, Error> news)
 {
     if (const auto* piece = std::get_if<brain::AnswerPiece>(&news)) {
-        if (written_.empty() && asked_)
+        if (written_.empty() && asked_) {
             stages_.first_words = std::chrono::duration_cast<Millis>(workshop_.loop.now() - *asked_);
+            workshop_.meters.first_words.add(stages_.first_words);
+        }
         written_ += written_.empty() ? "" : " ";
         written_ += piece->text;
         return mouth_.say(brain::speakable(piece->text));
     }
     if (const auto* error = std::get_if<Error>(&news)) {
+        ++workshop_.meters.failed_answers;
         log::warning("no_answer", {{"code", std::string{to_string(error->code)}}, {"reason", error->message}});
         if (written_.empty()) {
             written_ = "I can't answer that at the moment.";
@@ -136,6 +153,12 @@ void Assistant::take(std::variant<brain::AnswerPiece, brain::AnswerEnd, Error> n
 
 void Assistant::drop_voice()
 {
+    ++workshop_.meters.interruptions;
+    fall_silent();
+}
+
+void Assistant::fall_silent()
+{
     thought_.reset();
     mouth_.drop();
 }
@@ -144,6 +167,7 @@ void Assistant::voice_began()
 {
     if (asked_) {
         stages_.first_sound = std::chrono::duration_cast<Millis>(workshop_.loop.now() - *asked_);
+        workshop_.meters.first_sound.add(stages_.first_sound);
         log::info("answered", {{"transcript_ms", std::to_string(stages_.transcript.count())},
                                {"first_words_ms", std::to_string(stages_.first_words.count())},
                                {"first_sound_ms", std::to_string(stages_.first_sound.count())}});

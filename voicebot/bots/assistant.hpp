@@ -19,7 +19,7 @@ struct AssistantSettings {
     bool greets = true;
     /// Writes its answers into the chat, too.
     bool writes = true;
-    /// Shows a picture: clock, wave and a face that speaks.
+    /// Shows a picture: clock, wave and a face that speaks. Settled at the start.
     bool shows = false;
     MouthSettings mouth{};
     turn::TurnSettings turn{};
@@ -43,7 +43,9 @@ public:
     ~Assistant() override;
 
     void line_added(const LogLine& line) override;
-    bool speaks() const { return turns_.bot_speaks(); }
+    /// Other settings from now on. False where they take a new start: the picture came or went.
+    bool configure(AssistantSettings settings);
+    bool speaks() const override { return turns_.bot_speaks(); }
     const Stages& stages() const { return stages_; }
 
 private:
@@ -69,8 +71,9 @@ private:
     void ask(brain::Question question);
     void take(std::variant<brain::AnswerPiece, brain::AnswerEnd, Error> news);
     void speak(const std::string& text);
+    void fall_silent();
 
-    const AssistantSettings settings_;
+    AssistantSettings settings_;
     std::shared_ptr<Microphone> microphone_;
     std::shared_ptr<Camera> camera_;
     Mouth mouth_;

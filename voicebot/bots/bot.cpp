@@ -20,6 +20,7 @@ void Bot::joined(const Joined& lobby)
     self_ = lobby.self;
     members_.clear();
     for (const auto& one : lobby.members) members_.emplace(one.id, one);
+    note_arrivals();
     mesh_.joined(lobby, !std::exchange(was_in_, true));
     port_.show_media(settings_.mesh.speaks, settings_.mesh.shows);
 }
@@ -34,6 +35,7 @@ void Bot::members_changed(const std::vector<Member>& members)
         one.second->close();
         return true;
     });
+    note_arrivals();
     mesh_.members_changed(members);
 }
 
@@ -60,7 +62,19 @@ void Bot::ended(const std::string& why)
     ears_.clear();
 }
 
-void Bot::configure(const std::string&) {}
+void Bot::replace_recogniser(std::unique_ptr<speech::Recogniser> recogniser)
+{
+    for (const auto& [id, ear] : ears_) ear->close();
+    ears_.clear();
+    recogniser_ = std::move(recogniser);
+}
+
+void Bot::note_arrivals()
+{
+    std::erase_if(awaited_, [this](const auto& one) { return !members_.contains(one.first); });
+    for (const auto& [id, member] : members_)
+        if (member.online) awaited_.emplace(id, workshop_.loop.now());
+}
 
 std::string Bot::name_of(const ParticipantId& id) const
 {
@@ -70,6 +84,11 @@ std::string Bot::name_of(const ParticipantId& id) const
 
 void Bot::peer_connected(const ParticipantId& id)
 {
+    ++workshop_.meters.connections;
+    if (const auto since = awaited_.find(id); since != awaited_.end() && since->second != Instant::max()) {
+        workshop_.meters.connect.add(std::chrono::duration_cast<Millis>(workshop_.loop.now() - since->second));
+        since->second = Instant::max();
+    }
     const auto member = members_.find(id);
     if (member != members_.end() && !member->second.bot) person_connected(member->second);
 }
@@ -90,6 +109,7 @@ void Bot::peer_heard(const ParticipantId& id, audio::PcmView frame)
 
 void Bot::peer_gone(const ParticipantId& id)
 {
+    ++workshop_.meters.lost_connections;
     if (const auto ear = ears_.find(id); ear != ears_.end()) ear->second->close();
 }
 

@@ -35,9 +35,8 @@ public:
     void line_added(const LogLine&) override {}
     void ended(const std::string& why) override;
 
-    /// New settings for a bot that runs, as JSON; what it does not know is left alone.
-    virtual void configure(const std::string& config);
-
+    /// Whether it is in the middle of saying something.
+    virtual bool speaks() const { return false; }
     std::size_t connected_peers() const { return mesh_.connected(); }
     const std::map<ParticipantId, Member>& members() const { return members_; }
 
@@ -50,6 +49,8 @@ protected:
     void understood(const Utterance&) override {}
 
     const Member& self() const { return self_; }
+    /// From the next utterance on.
+    void replace_recogniser(std::unique_ptr<speech::Recogniser> recogniser);
     /// The member's name; a placeholder for who is gone.
     std::string name_of(const ParticipantId& id) const;
     media::FanOut& out() { return mesh_.out(); }
@@ -63,6 +64,7 @@ private:
     void peer_connected(const ParticipantId& id) override;
     void peer_heard(const ParticipantId& id, audio::PcmView frame) override;
     void peer_gone(const ParticipantId& id) override;
+    void note_arrivals();
     bool is_heard(const Member& member) const { return !member.bot && !member.silenced; }
 
     const BotSettings settings_;
@@ -70,6 +72,8 @@ private:
     Member self_;
     std::map<ParticipantId, Member> members_;
     std::map<ParticipantId, std::unique_ptr<Ear>> ears_;
+    /// Who is not connected yet, and since when.
+    std::map<ParticipantId, Instant> awaited_;
     std::atomic<double> loudest_db_{0};
     bool was_in_ = false;
     Mesh mesh_;

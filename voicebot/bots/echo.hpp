@@ -10,7 +10,7 @@ public:
     Echo(Workshop& workshop, LobbyPort& port);
     ~Echo() override;
 
-    bool speaks() const { return mouth_.busy(); }
+    bool speaks() const override { return mouth_.busy(); }
 
 private:
     void recorded(const ParticipantId& speaker, const audio::Pcm& sound) override;

@@ -30,6 +30,8 @@ struct LogLine {
     bool spoken = false;
     Timestamp at{};
     Seq seq = 0;
+    /// It stood in the log before the bot came: to be known, not to be answered.
+    bool old = false;
 };
 
 /// Something that was said, as it goes to everybody.
@@ -61,6 +63,8 @@ struct Joined {
     Member self;
     std::vector<Member> members; ///< the others
     std::vector<media::IceServer> ice_servers;
+    /// False in a lobby without media: there is nobody to connect to.
+    bool media = true;
 };
 
 class LobbyEvents {
@@ -70,7 +74,7 @@ public:
     virtual void joined(const Joined& lobby) = 0;
     /// Everybody else who is here now.
     virtual void members_changed(const std::vector<Member>& members) = 0;
-    /// A line that is new since the bot is here.
+    /// A line of the log, in its order.
     virtual void line_added(const LogLine& line) = 0;
     virtual void description_came(const ParticipantId& from, std::int64_t negotiation, media::DescriptionKind kind,
                                   const std::string& sdp) = 0;

@@ -140,6 +140,7 @@ media::PeerSettings Mesh::peer_settings(const Member& member) const
 void Mesh::joined(const Joined& lobby, bool fresh)
 {
     self_ = lobby.self;
+    media_ = lobby.media;
     ice_servers_ = lobby.ice_servers;
     members_changed(lobby.members);
     for (const auto& [id, link] : links_) {
@@ -158,7 +159,7 @@ void Mesh::members_changed(const std::vector<Member>& members)
     for (auto at = links_.begin(); at != links_.end();) at = now.count(at->first) ? std::next(at) : links_.erase(at);
     const auto before = std::exchange(members_, std::move(now));
     for (const auto& [id, member] : members_) {
-        if (!member.online) continue;
+        if (!member.online || !media_) continue;
         const auto old = before.find(id);
         const bool was_away = old != before.end() && !old->second.online;
         const auto link = links_.find(id);

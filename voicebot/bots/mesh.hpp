@@ -72,6 +72,7 @@ private:
     const MeshSettings settings_;
     media::FanOut out_;
     Member self_;
+    bool media_ = true;
     std::vector<media::IceServer> ice_servers_;
     std::map<ParticipantId, Member> members_;
     std::map<ParticipantId, std::unique_ptr<Link>> links_;

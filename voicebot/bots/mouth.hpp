@@ -60,6 +60,8 @@ public:
     Mouth(const Mouth&) = delete;
     Mouth& operator=(const Mouth&) = delete;
 
+    /// Of the next sentence on.
+    void configure(MouthSettings settings) { settings_ = std::move(settings); }
     /// Begins an answer; whatever is left of the one before is thrown away.
     void begin();
     void say(std::string sentence);
@@ -84,7 +86,7 @@ private:
     speech::Synthesiser& synthesiser_;
     std::shared_ptr<Microphone> microphone_;
     MouthEvents& events_;
-    const MouthSettings settings_;
+    MouthSettings settings_;
     std::deque<std::string> sentences_;
     std::unique_ptr<speech::Speech> speech_;
     turn::Generation generation_ = 0;

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/clock.hpp"
 #include "voicebot/bots/mesh.hpp"
+#include "voicebot/bots/meters.hpp"
 #include "voicebot/brain/chat_model.hpp"
 #include "voicebot/brain/tool.hpp"
 #include "voicebot/loop/loop.hpp"
@@ -29,6 +30,7 @@ struct Workshop {
     brain::ChatModel* chat = nullptr;
     std::vector<brain::Tool*> tools;
     std::function<std::uint64_t(std::uint64_t bound)> random;
+    Meters meters{};
 };
 
 } // namespace parlor::voicebot::bots

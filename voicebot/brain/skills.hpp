@@ -31,6 +31,9 @@ public:
     Skills(const Skills&) = delete;
     Skills& operator=(const Skills&) = delete;
 
+    /// What it is called by from now on.
+    void call_me(std::string wake_word) { settings_.wake_word = std::move(wake_word); }
+
     std::string help() const;
     std::string time() const;
     std::string date() const;
@@ -54,7 +57,7 @@ private:
     Loop& loop_;
     Surroundings& surroundings_;
     Random random_;
-    const SkillSettings settings_;
+    SkillSettings settings_;
     Poll poll_;
     std::map<std::uint64_t, TimerId> timers_;
     std::uint64_t last_timer_ = 0;

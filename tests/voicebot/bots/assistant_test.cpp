@@ -3,6 +3,7 @@
 #include "tests/voicebot/bots/bot_support.hpp"
 #include "tests/voicebot/support/speech_support.hpp"
 #include "voicebot/bots/echo.hpp"
+#include "voicebot/bots/painter.hpp"
 #include "voicebot/bots/scribe.hpp"
 
 #include <gtest/gtest.h>
@@ -265,6 +266,65 @@ TEST_F(BotTest, a_recogniser_that_refuses_leaves_the_bot_whole)
     loop.run();
 
     EXPECT_EQ(port.written, Texts{"Ann is here."});
+}
+
+TEST_F(BotTest, an_assistant_knows_lines_from_before_it_came_and_does_not_answer_them)
+{
+    Assistant bot{workshop, port, {.greets = false}};
+    auto old = line("Ann", "Parlor, roll a die");
+    old.old = true;
+
+    bot.line_added(old);
+    join(bot);
+    bot.line_added(line("Ann", "Parlor, who is here?"));
+    loop.run();
+
+    EXPECT_EQ(port.written, Texts{"Ann is here."});
+}
+
+TEST_F(BotTest, an_assistant_listens_to_another_wake_word_once_it_is_told)
+{
+    Assistant bot{workshop, port, {.greets = false}};
+    join(bot);
+    const auto* before = ears;
+
+    const bool took_it = bot.configure({.wake_word = "computer", .greets = false});
+    bot.line_added(line("Ann", "Computer, who is here?"));
+    bot.line_added(line("Ann", "Parlor, who is here?"));
+    loop.run();
+
+    EXPECT_TRUE(took_it);
+    EXPECT_NE(ears, before);
+    EXPECT_EQ(port.written, Texts{"Ann is here."});
+}
+
+TEST_F(BotTest, an_assistant_takes_a_new_start_for_another_picture)
+{
+    Assistant bot{workshop, port, {.greets = false}};
+
+    EXPECT_FALSE(bot.configure({.greets = false, .shows = true}));
+}
+
+TEST_F(BotTest, a_painter_shows_a_picture_and_sends_no_sound)
+{
+    Painter bot{workshop, port};
+
+    join(bot);
+
+    ASSERT_EQ(peers.open.size(), 1U);
+    EXPECT_TRUE(peers.open[0]->settings.shows);
+    EXPECT_FALSE(peers.open[0]->settings.speaks);
+    EXPECT_EQ(port.shown, std::pair(false, true));
+}
+
+TEST_F(BotTest, a_bot_connects_to_nobody_in_a_lobby_without_media)
+{
+    Assistant bot{workshop, port, {.greets = false}};
+
+    bot.joined(
+        {.self = test::bot("me", "Assistant"), .members = {test::person("ann")}, .ice_servers = {}, .media = false});
+
+    EXPECT_TRUE(peers.open.empty());
 }
 
 } // namespace
