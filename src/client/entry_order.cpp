@@ -12,9 +12,15 @@ Seq seq_of(const protocol::Entry& entry)
 void EntryOrder::joined(const std::vector<protocol::Entry>& entries, Seq newest)
 {
     newest_ = std::max(newest_, newest);
-    if (!last_) last_ = entries.empty() ? newest : seq_of(entries.front()) - 1;
-    for (const auto& entry : entries) add(entry);
+    if (!last_ && entries.empty()) last_ = newest;
+    fetched(entries);
     hand_out();
+}
+
+void EntryOrder::fetched(const std::vector<protocol::Entry>& entries)
+{
+    if (!entries.empty()) last_ = std::max(last_.value_or(0), seq_of(entries.front()) - 1);
+    for (const auto& entry : entries) add(entry);
 }
 
 void EntryOrder::add(const protocol::Entry& entry)

@@ -26,6 +26,8 @@ public:
 
     /// What an answer to `join` brought, in its order; `newest` is the log's last position.
     void joined(const std::vector<protocol::Entry>& entries, Seq newest);
+    /// A page that was asked for after `last`. Where it begins later, what lies between is kept no longer.
+    void fetched(const std::vector<protocol::Entry>& entries);
     /// An entry from anywhere else.
     void add(const protocol::Entry& entry);
 

@@ -112,7 +112,7 @@ void LobbyMembership::fetched(const Result<protocol::EntryPage>& page)
     fetching_ = false;
     const auto before = order_.last();
     if (page) {
-        for (const auto& entry : page->entries) order_.add(entry);
+        order_.fetched(page->entries);
         // A page that brings nothing new would bring nothing the next time either, so not at once.
         if (order_.last() != before) return fetch_missing();
     }

@@ -68,7 +68,8 @@ public:
             route.handle = [handle](Call call, std::string_view) { handle(std::move(call)); };
         } else {
             route.body = protocol::SchemaBuilder::name_of<Body>();
-            route.handle = [handle](Call call, std::string_view text) {
+            route.handle = [handle, optional = route.body_optional](Call call, std::string_view text) {
+                if (optional && text.empty()) return handle(std::move(call), Body{});
                 auto document = protocol::parse_json(text);
                 if (!document) return call.refuse(document.error());
                 auto body = protocol::decode<Body>(*document);

@@ -229,10 +229,12 @@ struct CreateLobby {
     std::optional<Duplicates> duplicates;
     std::optional<Int<0, 3650>> history_days;
     std::optional<Int<0, 10'000'000>> max_entries;
+    /// One of the server's templates; what is missing above is as it says.
+    std::optional<Id> template_;
 };
 BOOST_DESCRIBE_STRUCT(CreateLobby, (),
                       (name, visibility, password, capacity, media, waiting_room, persistent, bots_by, ice_policy,
-                       duplicates, history_days, max_entries))
+                       duplicates, history_days, max_entries, template_))
 
 /// `PATCH /api/v1/lobbies/{id}`; what is missing stays.
 struct LobbyPatch {

@@ -76,6 +76,7 @@ void add_http(SchemaBuilder& schema)
 {
     schema.of<SessionCreated>();
     schema.of<SetPassword>();
+    schema.of<EndSession>();
     schema.of<RemovePassword>();
     schema.of<CreateLobby>();
     schema.of<LobbyPatch>();

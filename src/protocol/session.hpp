@@ -53,6 +53,15 @@ struct RemovePassword {
 };
 BOOST_DESCRIBE_STRUCT(RemovePassword, (), (old_password))
 
+/// `DELETE /api/v1/session`: what goes with the session.
+struct EndSession {
+    /// The protection of its name: anybody may have the name again.
+    std::optional<bool> erase_name;
+    /// Everything that it has written, in all lobbies.
+    std::optional<bool> erase_texts;
+};
+BOOST_DESCRIBE_STRUCT(EndSession, (), (erase_name, erase_texts))
+
 /// Sent by the client every `heartbeat_ms`; the ack carries the same data back.
 struct Ping {
     static constexpr std::string_view type = "ping";

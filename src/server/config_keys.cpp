@@ -133,6 +133,8 @@ constexpr std::array all_keys{
         .help = "how many days a lobby may keep its entries; 0: as long as it likes", .max = 3'650},
     Key{.name = "lobby.max_entries", .target = [](Config& c) -> Target { return &c.service.lobby.max_entries; },
         .help = "how many entries a lobby may keep; 0: as many as it likes", .max = 10'000'000},
+    Key{.name = "lobby.retention_sweep", .target = [](Config& c) -> Target { return &c.service.retention_sweep; },
+        .help = "how often entries are erased that a lobby keeps no longer", .min = 10, .max = day},
     Key{.name = "lobby.grace", .target = [](Config& c) -> Target { return &c.service.grace; },
         .help = "how long a participant whose connection broke may take to come back", .max = hour},
     Key{.name = "lobby.idle_end", .target = [](Config& c) -> Target { return &c.service.idle_end; },

@@ -17,6 +17,8 @@ public:
     /// `place` is how faults and `--print-config` call the source, e.g. `--lobby.grace`.
     void read_value(const Key& key, const RawValue& value, std::string place);
     void add_fault(std::string_view place, std::string_view what);
+    /// A table `[lobbies.ID]` or `[templates.NAME]` as a JSON object's text.
+    void read_preset(std::string_view group, const std::string& id, std::string_view json, const std::string& place);
     /// A fault that names the known key nearest to `name`.
     void add_unknown(std::string_view place, std::string_view name);
     /// What the settings together must keep to; makes `service.ice`. Call once, last.

@@ -1,5 +1,7 @@
 #include "server/config_text.hpp"
 
+#include "server/config_presets.hpp"
+
 namespace parlor::server {
 namespace {
 
@@ -21,6 +23,38 @@ template <class F> void for_group(const Group& group, F each)
         if (group_of(key) == group.name) each(key);
     }
 }
+
+/// Of tables that are no settings of the one table.
+constexpr std::string_view presets_document = R"(
+## lobbies
+
+Lobbies that are always there, in the file alone: a table each, whose name is the lobby's id. The keys are those of
+`POST /api/v1/lobbies` in [protocol.md](protocol.md), with `name` the id where it is missing. Nobody owns such a lobby;
+`moderators` lists protected names whose holders moderate it. At each start it is as the file says, but for its lock and its
+log. One that the file names no longer ends once it is empty.
+
+```toml
+[lobbies.town-hall]
+name = "Town hall"
+capacity = 200
+media = "none"
+history_days = 90
+moderators = ["Nina"]
+```
+
+## templates
+
+What lobbies can be made from, by `{"name": "…", "template": "seminar"}`: a table each with the same keys. Whoever creates
+the lobby may still wish otherwise.
+
+```toml
+[templates.seminar]
+capacity = 30
+media = "none"
+visibility = "private"
+waiting_room = true
+```
+)";
 
 } // namespace
 
@@ -68,7 +102,7 @@ std::string config_text(ConfigReader& reader)
             out += '\n';
         });
     }
-    return out;
+    return out + presets_text(reader.config());
 }
 
 std::string configuration_document()
@@ -96,7 +130,7 @@ This page is made from the table in `src/server/config_keys.cpp` by `./parlor ge
                    std::string{key.help} + (key.secret ? "; secret" : "") + " |\n";
         });
     }
-    return out;
+    return out + std::string{presets_document};
 }
 
 std::string sample_file()
@@ -110,7 +144,9 @@ std::string sample_file()
                    " = " + default_of(key) + '\n';
         });
     }
-    return out;
+    return out +
+           "\n# Lobbies that are always there, and templates to make lobbies from.\n#[lobbies.town-hall]\n"
+           "#name = \"Town hall\"\n#moderators = [\"Nina\"]\n#[templates.seminar]\n#capacity = 30\n#media = \"none\"\n";
 }
 
 } // namespace parlor::server

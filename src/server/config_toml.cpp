@@ -1,6 +1,9 @@
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
+#include "server/config_presets.hpp"
 #include "server/config_reader.hpp"
+
+#include <sstream>
 
 // toml++ 3.3 assumes in parse_key that a key begins with a key's character, and is wrong where a table header begins with
 // another one; its next lines refuse that properly when they are not optimised away.
@@ -51,6 +54,22 @@ void read_group(ConfigReader& reader, std::string_view group, const toml::table&
     }
 }
 
+void read_presets(ConfigReader& reader, std::string_view group, const toml::table& table, const std::string& file)
+{
+    for (const auto& [id, node] : table) {
+        const auto place = place_of(file, id.source());
+        const auto full = std::string{group} + '.' + std::string{id.str()};
+        const auto* settings = node.as_table();
+        if (!settings) {
+            reader.add_fault(place, full + " must be a table of settings");
+            continue;
+        }
+        std::ostringstream json;
+        json << toml::json_formatter{*settings};
+        reader.read_preset(group, std::string{id.str()}, json.str(), place);
+    }
+}
+
 } // namespace
 
 void ConfigReader::read_toml(std::string_view text, const std::string& file)
@@ -61,7 +80,10 @@ void ConfigReader::read_toml(std::string_view text, const std::string& file)
         return;
     }
     for (const auto& [name, node] : result.table()) {
-        if (const auto* table = node.as_table())
+        const auto* table = node.as_table();
+        if (table && is_preset_group(name.str()))
+            read_presets(*this, name.str(), *table, file);
+        else if (table)
             read_group(*this, name.str(), *table, file);
         else
             add_unknown(place_of(file, name.source()), name.str());

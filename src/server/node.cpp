@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "server/listen_address.hpp"
+#include "service/configured_lobbies.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -147,8 +148,18 @@ void Node::start()
 void Node::open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies)
 {
     if (!lobbies) return fail(lobbies.error());
+    std::make_shared<service::ConfiguredLobbies>(shards_.front()->context, std::move(*lobbies),
+                                                 [this](Result<std::vector<domain::LobbyRecord>> all) {
+                                                     if (!all) return fail(all.error());
+                                                     restore(std::move(*all));
+                                                 })
+        ->start();
+}
+
+void Node::restore(std::vector<domain::LobbyRecord> lobbies)
+{
     store_->load_access(shards_.front()->context.here<std::vector<service::LobbyAccess>>(
-        [this, records = std::move(*lobbies)](auto access) mutable {
+        [this, records = std::move(lobbies)](auto access) mutable {
             if (!access) return fail(access.error());
             lobbies_->restore(std::move(records), std::move(*access), [this] {
                 sessions_->sweep();

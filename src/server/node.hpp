@@ -34,6 +34,7 @@ private:
 
     void make_shards();
     void start();
+    void restore(std::vector<domain::LobbyRecord> lobbies);
     void open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies);
     void fail(const Error& error);
     void watch_signals();

@@ -45,6 +45,8 @@ struct CreatedSession {
 struct AuthenticatedSession {
     SessionId id;
     protocol::Session session;
+    /// How long it lives on, as a cookie wants it.
+    std::int64_t max_age_s = 0;
 };
 
 class SessionApi {
@@ -52,7 +54,8 @@ public:
     virtual ~SessionApi() = default;
     /// Refuses with `rate_limited` (sessions per address and minute), `unavailable`.
     virtual void create(std::string client_address, Reply<CreatedSession> reply) = 0;
-    /// Refuses with `unauthenticated` where the token belongs to no live session.
+    /// Refuses with `unauthenticated` where the token belongs to no live session. Whoever is seen lives on: a session ends
+    /// its lifetime after it was last used, to within a tenth of it or a day.
     virtual void authenticate(std::string token, Reply<AuthenticatedSession> reply) = 0;
     /// Refuses with `bad_request` (not a name), `name_taken`, `password_required`, `wrong_password`, `rate_limited`.
     virtual void set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply) = 0;
@@ -61,8 +64,9 @@ public:
     virtual void set_password(Actor actor, protocol::SetPassword body, Reply<protocol::SessionResult> reply) = 0;
     /// Takes the protection away. Also refuses with `not_found` where there is none.
     virtual void remove_password(Actor actor, protocol::RemovePassword body, Reply<protocol::SessionResult> reply) = 0;
-    /// Ends the session everywhere: its connections close with 4001.
-    virtual void end(Actor actor, Reply<protocol::Empty> reply) = 0;
+    /// Ends the session everywhere: its connections close with 4001. With `erase_texts` what it wrote is never served
+    /// again from the reply on.
+    virtual void end(Actor actor, protocol::EndSession body, Reply<protocol::Empty> reply) = 0;
 };
 
 /// Lobbies as HTTP sees them.

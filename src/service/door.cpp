@@ -1,5 +1,6 @@
 #include "service/door.hpp"
 
+#include "service/configured_lobbies.hpp"
 #include "service/visitor.hpp"
 
 namespace parlor::service {
@@ -55,8 +56,12 @@ void Door::admit(Attempt attempt)
     const auto& lobby = room.lobby();
     const bool returns = lobby.find(attempt.knock.id);
     auto standing = returns ? std::nullopt : domain::admission(lobby, attempt.actor.session, context_.clock.now());
+    if (lobby.role_of(attempt.actor.session) > domain::Role::moderator &&
+        moderates_by_name(context_.settings, lobby.record, attempt.knock.visitor.protected_name))
+        standing = domain::Standing{
+            .session = attempt.actor.session, .role = domain::Role::moderator, .since = context_.clock.now()};
     const auto* invite = domain::invite_used(lobby, attempt.knock);
-    if (returns || (!standing && !invite)) return enter(std::move(attempt));
+    if (!standing && (returns || !invite)) return enter(std::move(attempt));
     const auto used = invite ? invite->id : InviteId{};
     // Taken at once: two who come at the same moment must not both use the last one.
     if (invite) room.access_changed(domain::InviteUsed{used});

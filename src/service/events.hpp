@@ -42,6 +42,13 @@ struct SessionsGone {
     const std::vector<SessionId>& sessions;
 };
 
+/// The session has ended for good, and what it wrote is gone from the store. `done` is to be called, on the publishing
+/// shard, once no memory holds it either. Published on shard 0.
+struct TextsErased {
+    const SessionId& session;
+    mutable UniqueFunction<void()> done;
+};
+
 /// Committed; members are still in the audience.
 struct LobbyEnded {
     const domain::Lobby& lobby;

@@ -52,7 +52,7 @@ void Invites::create(RoomPtr room, const Actor& actor, const protocol::CreateInv
         return reply(allowed.error());
     forget_old(room);
     const auto most = context_.settings.invites_per_lobby;
-    if (room->lobby().invites.size() >= most)
+    if (full(*room))
         return reply(
             Error{Errc::unavailable, "A lobby has at most " + std::to_string(most) + " invites: revoke some."});
     auto made = make(room->id(), wish);

@@ -23,6 +23,8 @@ public:
     /// Also refuses with `not_found`.
     void revoke(RoomPtr room, const Actor& actor, const InviteId& invite, Reply<protocol::Empty> reply);
 
+    /// Whether the lobby has as many as it may.
+    bool full(const Room& room) const { return room.lobby().invites.size() >= context_.settings.invites_per_lobby; }
     /// The invite that comes with a new lobby, which nobody needs to have asked for.
     void give(RoomPtr room, Reply<protocol::Invite> reply);
 

@@ -1,3 +1,4 @@
+#include "service/configured_lobbies.hpp"
 #include "service/lobby_manager_impl.hpp"
 #include "service/wire_map.hpp"
 
@@ -29,6 +30,9 @@ domain::Create command_of(const protocol::CreateLobby& body, const Actor& actor)
 void LobbyManager::create(Actor actor, protocol::CreateLobby body, std::string idempotency_key,
                           Reply<protocol::LobbyCreated> reply)
 {
+    auto wished = with_template(settings_, std::move(body));
+    if (!wished) return reply(std::move(wished).error());
+    body = std::move(*wished);
     if (body.media == protocol::MediaMode::sfu)
         return reply(Error{Errc::unsupported, "Media through the server is not offered by this version.", "media"});
     Creation creation{command_of(body, actor), std::move(actor), std::move(idempotency_key), back(std::move(reply))};
@@ -86,7 +90,8 @@ void LobbyManager::created(LobbyShard& home, const domain::LobbyRecord& record, 
     ++home.context().counters.lobbies_created;
     protocol::LobbyCreated answer{.lobby = home.open(record), .invite = {}};
     auto room = home.find(record.id);
-    if (!room || !needs_invite(record)) return reply(std::move(answer));
+    // Whoever repeats a creation gets one more invite, up to the bound.
+    if (!room || !needs_invite(record) || home.invites().full(*room)) return reply(std::move(answer));
     home.invites().give(
         room, [answer = std::move(answer), reply = std::move(reply)](Result<protocol::Invite> invite) mutable {
             if (!invite) return reply(std::move(invite).error());

@@ -28,6 +28,31 @@ LobbyManager::LobbyManager(Shards& shards, std::vector<std::unique_ptr<LobbyShar
     }
     homes_.front()->context().events.subscribe<SessionsGone>(
         [this](const SessionsGone& event) { sessions_gone(event.sessions); });
+    homes_.front()->context().events.subscribe<TextsErased>(
+        [this](const TextsErased& event) { texts_erased(event.session, std::move(event.done)); });
+}
+
+void LobbyManager::on_all(std::function<void(LobbyShard&)> use, Task done)
+{
+    struct Progress {
+        std::atomic<std::size_t> left;
+        Task done;
+    };
+    auto progress = std::make_shared<Progress>();
+    progress->left = shards_.count();
+    progress->done = [this, shard = shards_.current(), done = std::move(done)]() mutable {
+        shards_.post(shard, std::move(done));
+    };
+    for (ShardIndex shard = 0; shard < shards_.count(); ++shard)
+        shards_.post(shard, [this, shard, progress, use] {
+            use(at(shard));
+            if (--progress->left == 0) progress->done();
+        });
+}
+
+void LobbyManager::texts_erased(const SessionId& author, Task done)
+{
+    on_all([author](LobbyShard& home) { home.erase_texts(author); }, std::move(done));
 }
 
 void LobbyManager::sessions_gone(const std::vector<SessionId>& sessions)
@@ -50,20 +75,13 @@ void LobbyManager::restore(std::vector<domain::LobbyRecord> records, std::vector
     std::vector<Part> parts(shards_.count());
     for (auto& record : records) parts[home_of(record.id)].records.push_back(std::move(record));
     for (auto& item : access) parts[home_of(item.lobby)].access.push_back(std::move(item));
-    struct Progress {
-        std::atomic<std::size_t> left;
-        Task done;
-    };
-    auto progress = std::make_shared<Progress>();
-    progress->left = parts.size();
-    progress->done = [this, shard = shards_.current(), done = std::move(done)]() mutable {
-        shards_.post(shard, std::move(done));
-    };
-    for (ShardIndex shard = 0; shard < parts.size(); ++shard)
-        shards_.post(shard, [this, shard, progress, part = std::move(parts[shard])]() mutable {
-            at(shard).restore(std::move(part.records), std::move(part.access));
-            if (--progress->left == 0) progress->done();
-        });
+    auto shared = std::make_shared<std::vector<Part>>(std::move(parts));
+    on_all(
+        [shared](LobbyShard& home) {
+            auto& part = (*shared)[home.context().self];
+            home.restore(std::move(part.records), std::move(part.access));
+        },
+        std::move(done));
 }
 
 /// One question to all shards; their answers are merged on the shard that asked.

@@ -99,6 +99,9 @@ private:
     static void created(LobbyShard& home, const domain::LobbyRecord& record, Reply<protocol::LobbyCreated> reply);
     template <class Message> void moderate(Actor actor, Message message, Reply<typename Message::Result> reply);
     void sessions_gone(const std::vector<SessionId>& sessions);
+    void texts_erased(const SessionId& author, Task done);
+    /// Runs `use(LobbyShard&)` on every shard, then `done` on the calling one.
+    void on_all(std::function<void(LobbyShard&)> use, Task done);
     void submit(Actor actor, const std::string& lobby, domain::LogCommand command,
                 Reply<protocol::EntryAccepted> reply);
 

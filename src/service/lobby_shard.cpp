@@ -44,6 +44,18 @@ void LobbyShard::restore(std::vector<domain::LobbyRecord> records, std::vector<L
         // The server ended between the end of the owner's session and the passing on.
         if (orphaned) pass_on(rooms_.at(record.id).room);
     }
+    sweep_logs();
+}
+
+void LobbyShard::sweep_logs()
+{
+    for (const auto& [id, home] : rooms_) home.room->keep_to_retention();
+    context_.timers.after(context_.settings.retention_sweep, [this] { sweep_logs(); });
+}
+
+void LobbyShard::erase_texts(const SessionId& author)
+{
+    for (const auto& [id, home] : rooms_) home.room->erase_texts(author);
 }
 
 void LobbyShard::belong(const domain::Lobby& lobby)

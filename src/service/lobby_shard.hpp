@@ -45,6 +45,8 @@ public:
     protocol::Lobby open(const domain::LobbyRecord& record, LobbyAccess access = {});
     /// Ends a lobby as the table of roles allows; the answer is the lobby as it was.
     void end(const Actor& actor, const LobbyId& lobby, Reply<protocol::LobbyResult> reply);
+    /// What this session wrote is gone from the store; see Room::erase_texts.
+    void erase_texts(const SessionId& author);
     /// These sessions are no more: what they owned passes on, what they were is forgotten.
     void sessions_gone(const std::vector<SessionId>& sessions);
 
@@ -56,6 +58,8 @@ private:
     };
 
     void watch(const domain::Lobby& lobby);
+    /// Keeps all logs to what their lobbies keep, from now on every `retention_sweep`.
+    void sweep_logs();
     /// Gives a lobby without a living owner to the next one.
     void pass_on(const std::shared_ptr<Room>& room);
     /// Somebody is in a lobby that nobody owns.

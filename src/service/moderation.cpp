@@ -114,14 +114,20 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Kick& me
         room->remove(*session, domain::LeaveReason::kicked, removal);
         return trail_.write(std::move(record), std::move(then));
     }
-    context_.store.drop_standing(room->id(), *session,
-                                 trail_.finish(
-                                     std::move(record),
-                                     [room, session = *session, removal = std::move(removal)] {
-                                         room->remove(session, domain::LeaveReason::kicked, removal);
-                                         room->access_changed(domain::StandingDropped{session});
-                                     },
-                                     std::move(then)));
+    const auto left = domain::standing_after_kick(room->lobby(), *session);
+    const domain::AccessEvent event =
+        left ? domain::AccessEvent{domain::StandingSet{*left}} : domain::AccessEvent{domain::StandingDropped{*session}};
+    auto done = trail_.finish(
+        std::move(record),
+        [room, session = *session, event, removal = std::move(removal)] {
+            room->remove(session, domain::LeaveReason::kicked, removal);
+            room->access_changed(event);
+        },
+        std::move(then));
+    if (left)
+        context_.store.put_standing(room->id(), *left, std::move(done));
+    else
+        context_.store.drop_standing(room->id(), *session, std::move(done));
 }
 
 void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Ban& message, Reply<protocol::BanResult> reply)
@@ -189,14 +195,11 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Admit& m
                                    domain::Admit{.by = actor.session, .target = target, .now = context_.clock.now()});
     if (!standing) return reply(std::move(standing).error());
     auto line = trail_.line(room->id(), actor, domain::Action::admit, described(room->lobby().waiting.at(target)));
-    context_.store.admit(room->id(), *standing, InviteId{},
-                         trail_.finish(
-                             std::move(line),
-                             [room, target, standing = *standing] {
-                                 if (standing) room->access_changed(domain::StandingSet{*standing});
-                                 room->admit_waiting(target);
-                             },
-                             answer_empty(std::move(reply))));
+    room->admit_waiting(target, *standing,
+                        [this, line = std::move(line), reply = std::move(reply)](Result<void> admitted) mutable {
+                            if (!admitted) return reply(admitted.error());
+                            trail_.write(std::move(line), answer_empty(std::move(reply)));
+                        });
 }
 
 void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Deny& message, Reply<protocol::Empty> reply)

@@ -1,5 +1,6 @@
 #include "service/room.hpp"
 
+#include "domain/lobby/door.hpp"
 #include "protocol/encode.hpp"
 #include "service/attach.hpp"
 #include "service/events.hpp"
@@ -107,7 +108,32 @@ Result<void> Room::wait(Actor actor, protocol::Join message)
     return waiting_.add({std::move(actor), std::move(message)}, std::move(participant));
 }
 
-void Room::admit_waiting(const ParticipantId& id)
+void Room::admit_waiting(const ParticipantId& id, std::optional<domain::Standing> standing, Done<void> done)
+{
+    InviteId used;
+    if (const auto* waiting = waiting_.find(id)) {
+        const domain::Knock shown{.id = id,
+                                  .visitor = visitor_of(waiting->actor),
+                                  .invite_hash = waiting->actor.invite,
+                                  .now = context_.clock.now()};
+        if (const auto* invite = domain::invite_used(lobby_, shown)) used = invite->id;
+    }
+    // Taken at once: the next one must not come in by the same last use.
+    if (!used.empty()) access_changed(domain::InviteUsed{used});
+    context_.store.admit(this->id(), standing, used,
+                         context_.here<void>([self = shared_from_this(), id, standing, used,
+                                              done = std::move(done)](Result<void> kept) mutable {
+                             if (kept) {
+                                 if (standing) self->access_changed(domain::StandingSet{*standing});
+                                 self->let_in(id);
+                             } else if (!used.empty()) {
+                                 self->access_changed(domain::InviteUsed{used, -1});
+                             }
+                             done(std::move(kept));
+                         }));
+}
+
+void Room::let_in(const ParticipantId& id)
 {
     auto taken = waiting_.take(id);
     if (!taken) return;
@@ -122,14 +148,21 @@ void Room::admit_waiting(const ParticipantId& id)
          });
 }
 
+void Room::let_all_in()
+{
+    std::vector<ParticipantId> ids;
+    for (const auto& [id, waiting] : lobby_.waiting) ids.push_back(id);
+    for (const auto& id : ids) {
+        auto standing = domain::admission(lobby_, lobby_.waiting.at(id).session, context_.clock.now());
+        admit_waiting(id, std::move(standing), [self = shared_from_this(), id](Result<void> kept) {
+            if (!kept) self->waiting_.deny(id, domain::LeaveReason::left);
+        });
+    }
+}
+
 std::string Room::display_name(const std::string& name, const PersonId& person)
 {
-    if (!name.empty()) return name;
-    // Nameless people are told apart by a number that stays theirs within this lobby.
-    unsigned number = 0;
-    for (unsigned char c : person.str()) number = number * 31 + c;
-    const auto digits = std::to_string(number % 10'000);
-    return "Guest " + std::string(4 - digits.size(), '0') + digits;
+    return name.empty() ? domain::guest_name(person) : name;
 }
 
 void Room::attach(const ParticipantId& id, const Actor& actor)
@@ -299,6 +332,23 @@ void Room::remove(const SessionId& session, domain::LeaveReason reason, const Re
     carry_out(domain::departures(lobby_, session, reason), removal);
 }
 
+void Room::erase_texts(const SessionId& author)
+{
+    // Those who are in are told of what they may have on their screens.
+    for (const auto& entry : log_->erase_texts(author))
+        log_->submit(entry.author, domain::DeleteText{entry.seq}, [](Result<domain::Accepted>) {});
+}
+
+void Room::keep_to_retention()
+{
+    const auto& record = lobby_.record;
+    if (ended_ || (record.max_entries == 0 && record.history_days == 0)) return;
+    const Seq up_to = record.max_entries > 0 ? log_->head() - record.max_entries : 0;
+    const auto before =
+        record.history_days > 0 ? context_.clock.now() - std::chrono::days{record.history_days} : Timestamp::min();
+    log_->trim(up_to, before);
+}
+
 const domain::Participant* Room::participant_of(const ConnectionPtr& connection) const
 {
     auto found = by_connection_.find(connection->id());
@@ -313,10 +363,7 @@ void Room::settings_changed(const domain::LobbyRecord& record)
     context_.events.publish(LobbySettingsChanged{lobby_, audience_});
     carry_out(domain::reconcile(lobby_, context_.clock.now()), {});
     // Nobody is to wait for a decision that is not asked for any more.
-    while (!lobby_.record.waiting_room && !lobby_.waiting.empty()) {
-        const auto id = lobby_.waiting.begin()->first;
-        admit_waiting(id);
-    }
+    if (!lobby_.record.waiting_room) let_all_in();
 }
 
 void Room::end()

@@ -29,8 +29,9 @@ public:
     void join(Actor actor, protocol::Join message, Reply<protocol::JoinResult> reply);
     /// For one whom the door lets wait: `admitted` or `denied` follows. Refuses with `lobby_closed`, `lobby_full`.
     Result<void> wait(Actor actor, protocol::Join message);
-    /// One who waits comes in; without effect where they do not wait any more.
-    void admit_waiting(const ParticipantId& id);
+    /// One who waits comes in, once it is durable that they may come again and that the invite which they showed was used;
+    /// `done` then. Without effect on one who does not wait any more.
+    void admit_waiting(const ParticipantId& id, std::optional<domain::Standing> standing, Done<void> done);
     void deny_waiting(const ParticipantId& id) { waiting_.deny(id, domain::LeaveReason::kicked); }
     /// Also of one who waits.
     Result<protocol::Empty> leave(const ConnectionPtr& connection);
@@ -67,6 +68,10 @@ public:
     void access_changed(const domain::AccessEvent& event, const Removal& removal = {});
     /// All participants of a session are taken out.
     void remove(const SessionId& session, domain::LeaveReason reason, const Removal& removal);
+    /// What a session wrote is gone from the store: nor does memory serve it from now on.
+    void erase_texts(const SessionId& author);
+    /// Erases the entries that are older, or more, than the lobby keeps.
+    void keep_to_retention();
     /// New settings, the owner among them.
     void settings_changed(const domain::LobbyRecord& record);
     /// The lobby has ended for good: members are told and let go.
@@ -82,6 +87,8 @@ private:
 
     domain::Join join_command(const Actor& actor, const protocol::Join& message) const;
     void enter(Actor actor, const protocol::Join& message, EntrySlice slice, Reply<protocol::JoinResult> reply);
+    void let_in(const ParticipantId& id);
+    void let_all_in();
     void attach(const ParticipantId& id, const Actor& actor);
     void detach(Member& member);
     void timed_out(const ParticipantId& id);
@@ -98,6 +105,9 @@ private:
     /// Where a relayed message goes: `not_found` where no such participant is in, `unavailable` where it is offline.
     Result<ConnectionPtr> target(const std::string& participant) const;
     Result<void> charge(const domain::Participant& sender, std::size_t bytes);
+    /// Where the lobby hides addresses: takes those behind relays out of the text, refuses other candidates with
+    /// `forbidden`.
+    Result<void> hide_addresses(std::string& text, const char* path) const;
 
     ShardContext& context_;
     domain::Lobby lobby_;

@@ -6,6 +6,8 @@ namespace parlor::service {
 namespace {
 
 constexpr std::size_t max_cached_facts = 1024;
+/// Entries that one call of the store erases, so that others are served in between.
+constexpr std::size_t trim_step = 1000;
 
 Error lobby_closed()
 {
@@ -244,6 +246,42 @@ void RoomLog::read_before(Seq before, std::size_t limit, Reply<EntrySlice> reply
 {
     context_.store.read_before(lobby_, before > 0 ? before : head_ + 1, limit,
                                context_.here<EntrySlice>(std::move(reply)));
+}
+
+std::vector<domain::Entry> RoomLog::erase_texts(const SessionId& author)
+{
+    std::vector<domain::Entry> texts;
+    for (auto& entry : recent_) {
+        if (entry.author.session != author) continue;
+        const auto* text = std::get_if<domain::TextBody>(&entry.body);
+        const bool shown = text && !text->deleted;
+        domain::erase_writing(entry);
+        if (shown) texts.push_back(entry);
+    }
+    return texts;
+}
+
+void RoomLog::trim(Seq up_to, Timestamp before)
+{
+    const bool known =
+        beginning_ && beginning_->up_to >= up_to && (!beginning_->oldest || *beginning_->oldest >= before);
+    if (trimming_ || known || head_ == 0) return;
+    trimming_ = true;
+    context_.store.trim_log(lobby_, up_to, before, trim_step,
+                            context_.here<Trimmed>([self = shared_from_this(), up_to, before](Result<Trimmed> step) {
+                                self->trimming_ = false;
+                                // Where it failed the next sweep tries again.
+                                if (!step || self->closed_) return;
+                                self->trimmed(*step);
+                                if (step->more) self->trim(up_to, before);
+                            }));
+}
+
+void RoomLog::trimmed(const Trimmed& step)
+{
+    // Where nothing is left the next entry begins the log anew.
+    beginning_ = step.oldest ? std::optional{step} : std::nullopt;
+    while (!recent_.empty() && recent_.front().seq <= step.up_to) recent_.pop_front();
 }
 
 void RoomLog::close()

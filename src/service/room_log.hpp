@@ -34,6 +34,10 @@ public:
     EntrySlice newest(std::size_t limit) const;
     /// Reads the newest entries into memory, then calls `ready`. Later calls answer at once.
     void warm(UniqueFunction<void()> ready);
+    /// Takes what a session wrote out of memory; gives the texts that were there.
+    std::vector<domain::Entry> erase_texts(const SessionId& author);
+    /// Erases entries from the oldest, as `Store::trim_log`, in steps until nothing is left to erase.
+    void trim(Seq up_to, Timestamp before);
     /// No more entries: waiting and later commands are refused with `lobby_closed`.
     void close();
 
@@ -58,6 +62,7 @@ private:
     void commit(domain::Draft draft, domain::Accepted accepted);
     void remember(domain::Entry entry);
     void put_before_recent(std::vector<domain::Entry> older);
+    void trimmed(const Trimmed& step);
     void idle();
 
     ShardContext& context_;
@@ -72,6 +77,9 @@ private:
     std::deque<domain::Entry> recent_;
     bool warm_ = false;
     std::vector<UniqueFunction<void()>> until_warm_;
+    /// What is known of the beginning of the log; nothing before the first trimming.
+    std::optional<Trimmed> beginning_;
+    bool trimming_ = false;
     /// Facts of entries that commands spoke of lately; true to the log, since all writes pass here.
     std::unordered_map<Seq, domain::EntryFacts> facts_;
 };

@@ -1,3 +1,4 @@
+#include "domain/lobby/ice_candidate.hpp"
 #include "protocol/encode.hpp"
 #include "service/room.hpp"
 
@@ -25,10 +26,19 @@ Result<void> Room::charge(const domain::Participant& sender, std::size_t bytes)
         Errc::rate_limited, "You relay more data than allowed; wait a little.", {}, bucket.wait_for(cost).count()};
 }
 
+Result<void> Room::hide_addresses(std::string& text, const char* path) const
+{
+    if (lobby_.record.ice_policy == domain::IcePolicy::all) return {};
+    text = domain::without_related_addresses(std::move(text));
+    if (!domain::shows_address(text)) return {};
+    return Error{Errc::forbidden, "This lobby hides addresses: only candidates of type relay may be passed on.", path};
+}
+
 Result<protocol::Empty> Room::relay(const ConnectionPtr& connection, protocol::RelaySessionDescription message)
 {
     auto sender = member(connection);
     if (!sender) return std::move(sender).error();
+    if (auto fine = hide_addresses(message.description.sdp, "description.sdp"); !fine) return fine.error();
     auto to = target(message.to);
     if (!to) return std::move(to).error();
     if (auto paid = charge(**sender, message.description.sdp.size()); !paid) return paid.error();
@@ -44,6 +54,8 @@ Result<protocol::Empty> Room::relay(const ConnectionPtr& connection, protocol::R
 {
     auto sender = member(connection);
     if (!sender) return std::move(sender).error();
+    if (message.candidate)
+        if (auto fine = hide_addresses(message.candidate->candidate, "candidate"); !fine) return fine.error();
     auto to = target(message.to);
     if (!to) return std::move(to).error();
     if (auto paid = charge(**sender, message.candidate ? message.candidate->candidate.size() : 1); !paid)

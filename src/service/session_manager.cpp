@@ -70,9 +70,12 @@ void SessionManager::create(std::string client_address, Reply<CreatedSession> re
 void SessionManager::authenticate(std::string token, Reply<AuthenticatedSession> reply)
 {
     on_home([this, token = std::move(token), reply = back(std::move(reply))]() mutable {
-        find(read_session_token(std::move(token)), [reply = std::move(reply)](Result<Live*> session) mutable {
+        find(read_session_token(std::move(token)), [this, reply = std::move(reply)](Result<Live*> session) mutable {
             if (!session) return reply(std::move(session).error());
-            reply(AuthenticatedSession{(*session)->record.id, to_wire((*session)->record)});
+            const auto& record = (*session)->record;
+            const auto left =
+                std::chrono::duration_cast<std::chrono::seconds>(record.expires_at - context_.clock.now());
+            reply(AuthenticatedSession{record.id, to_wire(record), left.count()});
         });
     });
 }
@@ -85,8 +88,19 @@ void SessionManager::find(SessionToken token, Reply<Live*> reply)
         const auto& record = (*session)->record;
         if (!same_secret(record.token_hash, hash) || record.expires_at <= context_.clock.now())
             return reply(no_session());
+        live_on(**session);
         reply(std::move(session));
     });
+}
+
+void SessionManager::live_on(Live& session)
+{
+    const auto lifetime = context_.settings.session_lifetime;
+    const auto until = context_.clock.now() + lifetime;
+    // Not at every look: each renewal is a write.
+    if (until - session.record.expires_at < std::min<Millis>(lifetime / 10, std::chrono::days{1})) return;
+    session.record.expires_at = until;
+    context_.store.renew_session(session.record.id, until, [](Result<void>) {});
 }
 
 void SessionManager::find(SessionId session, Reply<Live*> reply)
@@ -293,15 +307,20 @@ Result<protocol::SessionResult> SessionManager::known(const SessionId& session) 
     return protocol::SessionResult{to_wire(found->second.record)};
 }
 
-void SessionManager::end(Actor actor, Reply<protocol::Empty> reply)
+void SessionManager::end(Actor actor, protocol::EndSession body, Reply<protocol::Empty> reply)
 {
-    on_home([this, session = actor.session, reply = back(std::move(reply))]() mutable {
-        context_.store.delete_session(
-            session, context_.here<void>([this, session, reply = std::move(reply)](Result<void> deleted) mutable {
-                if (!deleted && deleted.error().code != Errc::not_found) return reply(deleted.error());
+    on_home([this, session = actor.session,
+             also = Erasure{body.erase_name.value_or(false), body.erase_texts.value_or(false)},
+             reply = back(std::move(reply))]() mutable {
+        context_.store.erase_session(
+            session, also,
+            context_.here<void>([this, session, also, reply = std::move(reply)](Result<void> gone) mutable {
+                if (!gone && gone.error().code != Errc::not_found) return reply(gone.error());
                 ended(session);
                 context_.events.publish(SessionsGone{{session}});
-                reply(protocol::Empty{});
+                if (!also.texts) return reply(protocol::Empty{});
+                context_.events.publish(
+                    TextsErased{session, [reply = std::move(reply)]() mutable { reply(protocol::Empty{}); }});
             }));
     });
 }
@@ -322,6 +341,8 @@ void SessionManager::sweep()
 {
     const auto now = context_.clock.now();
     std::vector<SessionId> expired;
+    for (auto& [id, live] : live_)
+        if (live.reserved > 0) live_on(live);
     for (const auto& [id, live] : live_)
         if (live.record.expires_at <= now) expired.push_back(id);
     for (const auto& id : expired) ended(id);

@@ -64,7 +64,7 @@ public:
     void set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply) override;
     void set_password(Actor actor, protocol::SetPassword body, Reply<protocol::SessionResult> reply) override;
     void remove_password(Actor actor, protocol::RemovePassword body, Reply<protocol::SessionResult> reply) override;
-    void end(Actor actor, Reply<protocol::Empty> reply) override;
+    void end(Actor actor, protocol::EndSession body, Reply<protocol::Empty> reply) override;
 
     /// Reserves a place for one more connection. Refuses with `unauthenticated`, and with `rate_limited` where the session
     /// has as many as it may.
@@ -95,6 +95,7 @@ private:
     void find(SessionId session, Reply<Live*> reply);
     void load(SessionId session, Reply<Live*> reply);
     bool is_connected(const SessionId& session) const;
+    void live_on(Live& session);
     Live& keep(domain::SessionRecord record);
     void make_room();
     SessionTicket take_place(Live& session);

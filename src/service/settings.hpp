@@ -2,6 +2,7 @@
 #include "base/clock.hpp"
 #include "domain/lobby/lobby.hpp"
 #include "domain/lobby/log_rules.hpp"
+#include "protocol/lobby.hpp"
 #include "protocol/session.hpp"
 
 #include <cstddef>
@@ -35,15 +36,27 @@ struct PasswordSettings {
     std::size_t tries_per_minute = 10;
 };
 
+/// A lobby, or a template for lobbies, from the configuration file.
+struct LobbyPreset {
+    /// Of the lobby; or the template's name.
+    std::string id;
+    protocol::CreateLobby settings;
+    /// Protected names whose holders moderate a lobby that nobody owns.
+    std::vector<std::string> moderators;
+};
+
 /// Every bound that the services keep to; filled from the configuration.
 struct Settings {
     domain::LobbyLimits lobby;
     domain::LogLimits log;
     IceSettings ice;
     PasswordSettings password;
+    std::vector<LobbyPreset> lobbies;
+    std::vector<LobbyPreset> templates;
 
     Millis grace{15'000};                ///< a dropped participant may come back within
     Millis idle_end{600'000};            ///< an empty lobby ends after
+    Millis retention_sweep{600'000};     ///< how often logs are kept to what their lobbies keep
     Millis presence_merge{100};          ///< further presence changes are merged for
     std::size_t recent_entries = 200;    ///< newest entries of a lobby kept in memory
     std::size_t resume_entries = 500;    ///< most entries in the answer to `join`

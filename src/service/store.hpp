@@ -72,6 +72,21 @@ struct LobbyAccess {
     bool orphaned = false;
 };
 
+/// What goes with a session.
+struct Erasure {
+    /// The protection of the name that it holds.
+    bool name = false;
+    /// What it wrote in all lobbies: texts, edits, transcripts, and how it was called there.
+    bool texts = false;
+};
+
+/// How far a log has been trimmed: up to `up_to` nothing is left. `oldest`: of the first entry that is, if any.
+struct Trimmed {
+    Seq up_to = 0;
+    bool more = false;
+    std::optional<Timestamp> oldest;
+};
+
 /// Counters for metrics; a snapshot, any thread.
 struct StoreStats {
     std::uint64_t queued = 0;   ///< calls waiting
@@ -103,6 +118,10 @@ public:
     /// Facts of the given entries, in the same order; nothing where there is no such entry.
     virtual void read_facts(LobbyId lobby, std::vector<Seq> seqs,
                             Done<std::vector<std::optional<domain::EntryFacts>>> done) = 0;
+
+    /// Erases the oldest entries, at most `limit`: those up to `up_to`, and those before the first that is not older than
+    /// `before`. `more`: there are further ones to erase.
+    virtual void trim_log(LobbyId lobby, Seq up_to, Timestamp before, std::size_t limit, Done<Trimmed> done) = 0;
 
     // Lobbies
 
@@ -146,6 +165,8 @@ public:
     virtual void renew_session(SessionId id, Timestamp expires_at, Done<void> done) = 0;
     /// Removes a session with its standings and frees its name. `not_found` where there is none.
     virtual void delete_session(SessionId id, Done<void> done) = 0;
+    /// As delete_session; what is to go with it is never read again, and leaves the file soon after.
+    virtual void erase_session(SessionId id, Erasure also, Done<void> done) = 0;
     /// Likewise the sessions that expired before `now`, at most `limit`; gives which.
     virtual void erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::vector<SessionId>> done) = 0;
 

@@ -36,6 +36,12 @@ bool WaitingRoom::has(const ConnectionPtr& connection) const
     return false;
 }
 
+const WaitingRoom::Waiting* WaitingRoom::find(const ParticipantId& id) const
+{
+    auto found = waiting_.find(id);
+    return found == waiting_.end() ? nullptr : &found->second;
+}
+
 bool WaitingRoom::give_up(const ConnectionPtr& connection)
 {
     for (const auto& [id, waiting] : waiting_) {

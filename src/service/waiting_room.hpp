@@ -26,6 +26,8 @@ public:
     /// One more waits, in the place of another tab of the same session. Refuses with `lobby_full`.
     Result<void> add(Waiting waiting, domain::Participant participant);
     bool has(const ConnectionPtr& connection) const;
+    /// Null where they do not wait.
+    const Waiting* find(const ParticipantId& id) const;
     /// The connection gave up or is gone; false where it does not wait.
     bool give_up(const ConnectionPtr& connection);
     /// Takes one out who is let in; nothing where they do not wait any more.

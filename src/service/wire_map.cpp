@@ -16,7 +16,7 @@ template <class Wire> Wire head(const domain::Entry& entry)
     wire.at = to_ms(entry.at);
     wire.from = {.participant_id = entry.author.participant,
                  .person_id = entry.author.person,
-                 .name = entry.author.name,
+                 .name = entry.author.name.empty() ? domain::guest_name(entry.author.person) : entry.author.name,
                  .kind = same_place<protocol::ParticipantKind>(entry.author.kind)};
     return wire;
 }

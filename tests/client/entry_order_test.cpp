@@ -84,6 +84,18 @@ TEST(EntryOrder, hands_out_once_what_comes_twice)
     EXPECT_THAT(log.seen, ElementsAre(1, 2, 3, 4, 5));
 }
 
+TEST(EntryOrder, waits_for_nothing_that_the_lobby_keeps_no_longer)
+{
+    Log log{2};
+
+    log.order.joined(lines(6, 7), 9);
+    log.order.add(line(10));
+    log.order.fetched(lines(9, 9));
+
+    EXPECT_THAT(log.seen, ElementsAre(6, 7, 9, 10));
+    EXPECT_FALSE(log.order.incomplete());
+}
+
 TEST(EntryOrder, holds_what_comes_early_until_the_gap_is_filled)
 {
     Log log{0};

@@ -248,6 +248,7 @@ private:
         if (!session) return;
         acted("kick", command.by, Action::kick, *session);
         apply_all(departures(lobby_, *session, LeaveReason::kicked));
+        if (auto left = standing_after_kick(lobby_, *session)) return make_true(StandingSet{*left});
         make_true(StandingDropped{*session});
         EXPECT_EQ(tabs_of(*session), 0);
     }

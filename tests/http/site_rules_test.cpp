@@ -122,7 +122,7 @@ TEST_F(SiteRules, give_a_program_the_token_and_no_cookie)
     EXPECT_EQ(begun.header("Set-Cookie"), "");
 }
 
-TEST_F(SiteRules, give_the_present_session_again_and_no_secret_with_it)
+TEST_F(SiteRules, give_the_present_session_again_and_no_other_secret_with_it)
 {
     const auto program = send("POST", "/api/v1/sessions", "{}", bearer(token_));
     const auto browser = send("POST", "/api/v1/sessions", "{}", own_page(token_));
@@ -130,9 +130,12 @@ TEST_F(SiteRules, give_the_present_session_again_and_no_secret_with_it)
     for (const auto& again : {program, browser}) {
         EXPECT_EQ(again.status, 200);
         EXPECT_FALSE(again.json().contains("token"));
-        EXPECT_EQ(again.header("Set-Cookie"), "");
     }
     EXPECT_EQ(program.json(), browser.json());
+    EXPECT_EQ(program.header("Set-Cookie"), "");
+    EXPECT_EQ(browser.header("Set-Cookie"),
+              "parlor_session=" + token_ + "; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000")
+        << "the cookie lives on with the session";
 }
 
 TEST_F(SiteRules, take_the_cookie_away_with_the_session)

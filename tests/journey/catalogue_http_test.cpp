@@ -52,7 +52,7 @@ const Call calls[] = {
     {.route = "DELETE /api/v1/session/password", .body = "{}", .status = 403, .verdict = {"password_required", "old_password"},
      .before = {{"PUT /api/v1/session/password", R"({"password":"one"})"}}},
     {.route = "DELETE /api/v1/session/password", .body = R"({"old_password":"two"})", .status = 403, .verdict = {"wrong_password", "old_password"}},
-    {.route = "DELETE /api/v1/session", .status = 204},
+    {.route = "DELETE /api/v1/session", .body = R"({"erase_name":true,"erase_texts":true})", .status = 204},
 
     {.route = "GET /api/v1/lobbies", .query = "?query=k&limit=1"},
     {.route = "GET /api/v1/lobbies", .query = "?limit=0", .status = 400, .verdict = {"bad_request", "limit"}},
@@ -66,6 +66,7 @@ const Call calls[] = {
     {.route = "POST /api/v1/lobbies", .body = R"({"name":"a","capacity":9,"media":"mesh"})", .status = 400, .verdict = {"bad_request", "capacity"}},
     {.route = "POST /api/v1/lobbies", .body = R"({"name":"a","media":"sfu"})", .status = 400, .verdict = {"unsupported", "media"}},
     {.route = "POST /api/v1/lobbies", .body = R"({"name":"a","visibility":"private","password":"p","waiting_room":true,"persistent":true,"ice_policy":"relay","duplicates":"refuse","history_days":1,"max_entries":10})", .status = 201},
+    {.route = "POST /api/v1/lobbies", .body = R"({"name":"a","template":"none"})", .status = 404, .verdict = {"not_found", "template"}},
     {.route = "POST /api/v1/lobbies", .body = R"({"name":"a"})", .headers = {{"Idempotency-Key", "$x129"}}, .status = 400, .verdict = {"bad_request", "Idempotency-Key"}},
 
     {.route = "GET /api/v1/lobbies/{lobby_id}"},

@@ -141,6 +141,17 @@ TEST_P(Moderating, kicks_every_tab_of_a_person_who_may_come_back)
     EXPECT_TRUE(world.join(eve.client, lobby, "tab").ok());
 }
 
+TEST_P(Moderating, a_kick_is_no_way_out_of_being_muted)
+{
+    world.say(ann.client, protocol::Mute{lobby, eve.id, true});
+
+    EXPECT_TRUE(kick(ann, eve).ok());
+    const auto back = world.join(eve.client, lobby, "tab").value().participant;
+
+    EXPECT_TRUE(back.muted_by_moderator);
+    EXPECT_EQ(back.role, Role::guest);
+}
+
 TEST_P(Moderating, kicks_one_whose_connection_is_broken)
 {
     world.lose(eve.client);
@@ -308,7 +319,8 @@ TEST_P(Moderating, the_lobby_passes_on_when_its_owner_has_gone_for_good)
 {
     set_role(ann, eve, Role::moderator);
     auto end = [&](const World::Person& person) {
-        return world.ask<protocol::Empty>([&](auto reply) { world.sessions->end(person.http(), std::move(reply)); });
+        return world.ask<protocol::Empty>(
+            [&](auto reply) { world.sessions->end(person.http(), {}, std::move(reply)); });
     };
 
     ASSERT_TRUE(end(ann.person).ok());

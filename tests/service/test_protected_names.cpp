@@ -60,7 +60,7 @@ TEST_P(ProtectedNames, stay_taken_long_after_their_session)
     claim(ann);
     protect(ann, "secret");
     world.pass(world.settings.name_release * 10);
-    world.ask<protocol::Empty>([&](auto reply) { world.sessions->end(ann.http(), std::move(reply)); });
+    world.ask<protocol::Empty>([&](auto reply) { world.sessions->end(ann.http(), {}, std::move(reply)); });
 
     EXPECT_EQ(claim(ben).code(), Errc::password_required);
     EXPECT_EQ(claim(ben, "guess").code(), Errc::wrong_password);

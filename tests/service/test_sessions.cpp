@@ -1,5 +1,9 @@
 #include "tests/service/harness.hpp"
 
+#include "protocol/encode.hpp"
+
+#include <algorithm>
+
 namespace parlor::test {
 namespace {
 
@@ -165,7 +169,7 @@ TEST(Sessions, EndEverywhere)
     auto his = world.connect(bob);
     world.join(his, lobby.id, "tabB");
     world.join(hers, lobby.id, "tabA");
-    auto ended = world.ask<protocol::Empty>([&](auto reply) { world.sessions->end(ann.http(), std::move(reply)); });
+    auto ended = world.ask<protocol::Empty>([&](auto reply) { world.sessions->end(ann.http(), {}, std::move(reply)); });
     EXPECT_TRUE(ended.ok());
     EXPECT_EQ(hers.connection->closed_with, protocol::CloseCode::session_ended);
     EXPECT_FALSE(his.connection->closed_with);
@@ -183,12 +187,138 @@ TEST(Sessions, ExpiredOnesAreSwept)
     EXPECT_TRUE(world.ask<protocol::Empty>([&](auto reply) { world.sessions->start(std::move(reply)); }).ok());
     world.sessions->sweep();
     auto ann = world.make_person();
-    auto client = world.connect(ann);
     world.pass(world.settings.session_lifetime + world.settings.session_sweep);
-    EXPECT_EQ(client.connection->closed_with, protocol::CloseCode::session_ended);
+    EXPECT_EQ(authenticate(world, ann.token).code(), Errc::unauthenticated);
     auto record =
         world.ask<domain::SessionRecord>([&](auto reply) { world.store.find_session(ann.session, std::move(reply)); });
     EXPECT_EQ(record.code(), Errc::not_found);
+}
+
+TEST(Sessions, LiveOnAsLongAsTheyAreUsed)
+{
+    World world;
+    world.sessions->sweep();
+    auto ann = world.make_person();
+    const auto first = authenticate(world, ann.token).value().session.expires_at;
+    for (int i = 0; i < 4; ++i) {
+        world.pass(world.settings.session_lifetime / 2);
+        ASSERT_TRUE(authenticate(world, ann.token).ok());
+    }
+    const auto seen = authenticate(world, ann.token).value();
+    EXPECT_EQ(to_ms(from_ms(first) + world.settings.session_lifetime * 2), seen.session.expires_at);
+    EXPECT_EQ(Millis{std::chrono::seconds{seen.max_age_s}}, world.settings.session_lifetime) << "as the cookie's";
+    auto kept =
+        world.ask<domain::SessionRecord>([&](auto reply) { world.store.find_session(ann.session, std::move(reply)); });
+    EXPECT_EQ(to_ms(kept.value().expires_at), seen.session.expires_at) << "durable";
+    world.pass(world.settings.session_lifetime);
+    EXPECT_EQ(authenticate(world, ann.token).code(), Errc::unauthenticated);
+}
+
+TEST(Sessions, AreNotRenewedByEveryLook)
+{
+    World world;
+    auto ann = world.make_person();
+    const auto before = world.store.stats().commits;
+    for (int i = 0; i < 10; ++i) authenticate(world, ann.token);
+    EXPECT_EQ(world.store.stats().commits, before);
+}
+
+TEST(Sessions, LiveOnWhileTheyAreConnected)
+{
+    World world;
+    world.sessions->sweep();
+    auto ann = world.make_person();
+    auto client = world.connect(ann);
+    world.pass(world.settings.session_lifetime * 2);
+    EXPECT_FALSE(client.connection->closed_with);
+    world.lose(client);
+    world.pass(world.settings.session_lifetime + world.settings.session_sweep);
+    EXPECT_EQ(authenticate(world, ann.token).code(), Errc::unauthenticated);
+}
+
+/// What a session that ends may take with it.
+class Forgetting : public testing::TestWithParam<ShardIndex> {
+protected:
+    Answer<protocol::Empty> end(const World::Person& person, protocol::EndSession wish)
+    {
+        return world.ask<protocol::Empty>(
+            [&](auto reply) { world.sessions->end(person.http(), wish, std::move(reply)); });
+    }
+    void protect(const World::Person& person, const std::string& name)
+    {
+        protocol::SetName message{.name = {name}, .password = {}, .force = {}};
+        ASSERT_TRUE(world
+                        .ask<protocol::SessionResult>(
+                            [&](auto reply) { world.sessions->set_name(person.http(), message, std::move(reply)); })
+                        .ok());
+        ASSERT_TRUE(world
+                        .ask<protocol::SessionResult>([&](auto reply) {
+                            world.sessions->set_password(person.http(), {.password = {"secret"}, .old_password = {}},
+                                                         std::move(reply));
+                        })
+                        .ok());
+    }
+    Errc claim(const World::Person& person, const std::string& name)
+    {
+        protocol::SetName message{.name = {name}, .password = {}, .force = {}};
+        auto claimed = world.ask<protocol::SessionResult>(
+            [&](auto reply) { world.sessions->set_name(person.http(), message, std::move(reply)); });
+        return claimed.ok() ? Errc::internal : claimed.code();
+    }
+
+    World world{GetParam()};
+    World::Person ann = world.make_person();
+    World::Person bob = world.make_person();
+};
+INSTANTIATE_TEST_SUITE_P(OneShardAndThree, Forgetting, testing::Values(1U, 3U));
+
+TEST_P(Forgetting, LeavesTheNamesProtectionUnlessThatIsToGoToo)
+{
+    protect(ann, "Ann");
+    auto hers_elsewhere = world.make_person();
+    protect(hers_elsewhere, "Anna");
+
+    ASSERT_TRUE(end(ann, {}).ok());
+    ASSERT_TRUE(end(hers_elsewhere, {.erase_name = true, .erase_texts = {}}).ok());
+
+    EXPECT_EQ(claim(bob, "Ann"), Errc::password_required);
+    EXPECT_EQ(claim(bob, "Anna"), Errc::internal) << "free again";
+}
+
+TEST_P(Forgetting, TakesWhatSheWroteOutOfEveryLobby)
+{
+    auto lobby = world.make_lobby(bob).id;
+    auto other = world.make_lobby(bob).id;
+    auto hers = world.connect(ann);
+    auto his = world.connect(bob);
+    for (const auto& id : {lobby, other}) {
+        world.join(hers, id, "tabA");
+        world.join(his, id, "tabB");
+    }
+    world.chat(hers, lobby, "hers");
+    world.chat(his, lobby, "his");
+    world.say(hers, protocol::EditChatMessage{.lobby_id = lobby, .target_seq = {1}, .text = {"hers, better"}});
+    world.chat(hers, other, "hers too");
+
+    ASSERT_TRUE(end(ann, {.erase_name = {}, .erase_texts = true}).ok());
+
+    for (const auto& id : {lobby, other}) {
+        auto page =
+            world.say(his, protocol::GetEntries{.lobby_id = id, .before_seq = {}, .after_seq = {0}, .limit = {}});
+        auto newest = world.join(his, id, "tabB").value().entries;
+        for (const auto& entries : {page.value().entries, newest})
+            for (const auto& entry : entries) {
+                const auto json = protocol::to_json(entry);
+                EXPECT_EQ(json.find("hers"), std::string::npos) << json;
+            }
+    }
+    auto told = his.connection->of_type("entry");
+    const auto deletes =
+        std::ranges::count_if(told, [](const auto& one) { return one.at("entry").at("kind").as_string() == "delete"; });
+    EXPECT_EQ(deletes, 2) << "those who are in are told";
+    auto kept =
+        world.say(his, protocol::GetEntries{.lobby_id = lobby, .before_seq = {}, .after_seq = {1}, .limit = {1}});
+    EXPECT_EQ(std::get<protocol::TextEntry>(kept.value().entries.at(0)).text, "his");
 }
 
 } // namespace

@@ -199,6 +199,45 @@ TEST_P(WaitingRoom, lets_everybody_in_once_it_is_given_up)
     EXPECT_TRUE(world.chat(his, lobby, "hello").ok());
 }
 
+TEST_P(WaitingRoom, counts_the_invite_of_those_who_are_admitted)
+{
+    auto made = world.ask<protocol::InviteResult>([&](auto reply) {
+        world.lobbies->create_invite(ann.http(), LobbyId{lobby}, {.expires_in_s = {}, .max_uses = {1}},
+                                     std::move(reply));
+    });
+    const protocol::Text<1, 128> token{made.value().invite.token};
+    auto his = connect(ben);
+    world.say(his, protocol::Join{.lobby_id = lobby, .tab = {"tab"}, .password = {}, .invite = token, .after_seq = {}});
+
+    EXPECT_TRUE(admit(hers, told()).ok());
+
+    auto left = world.ask<protocol::InviteList>(
+        [&](auto reply) { world.lobbies->list_invites(ann.http(), LobbyId{lobby}, std::move(reply)); });
+    EXPECT_TRUE(left.value().invites.empty()) << "used up";
+}
+
+TEST_P(WaitingRoom, remembers_those_whom_it_lets_in_when_it_is_given_up)
+{
+    world.ask<protocol::LobbyResult>([&](auto reply) {
+        world.lobbies->update(ann.http(), LobbyId{lobby}, 1, {.password = protocol::Text<0, 256>{"open"}},
+                              std::move(reply));
+    });
+    auto his = connect(ben);
+    world.say(his,
+              protocol::Join{.lobby_id = lobby, .tab = {"tab"}, .password = {{"open"}}, .invite = {}, .after_seq = {}});
+
+    world.ask<protocol::LobbyResult>([&](auto reply) {
+        world.lobbies->update(ann.http(), LobbyId{lobby}, 2, {.waiting_room = false}, std::move(reply));
+    });
+
+    EXPECT_EQ(his.connection->of_type("admitted").size(), 1U);
+    world.lose(his);
+    world.lose(hers);
+    world.restart();
+    auto again = connect(ben);
+    EXPECT_TRUE(world.join(again, lobby, "other").ok()) << "he needs no password any more";
+}
+
 TEST_P(WaitingRoom, ends_with_its_lobby)
 {
     auto his = connect(ben);

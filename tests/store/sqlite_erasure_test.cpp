@@ -68,6 +68,25 @@ TEST_F(SqliteErasure, takes_the_log_of_an_ended_lobby_out_of_the_files)
     EXPECT_TRUE(are_gone_from(bed_));
 }
 
+TEST_F(SqliteErasure, takes_what_a_session_wrote_out_of_the_files_also_over_a_restart)
+{
+    ASSERT_TRUE(ask<void>([&](auto done) { bed_.store().create_session(session("ann"), std::move(done)); }));
+    ASSERT_TRUE(ask<void>([&](auto done) {
+        bed_.store().erase_session(SessionId{"ann"}, {.name = false, .texts = true}, std::move(done));
+    }));
+    bed_.reopen();
+
+    EXPECT_TRUE(are_gone_from(bed_));
+}
+
+TEST_F(SqliteErasure, takes_trimmed_entries_out_of_the_files)
+{
+    ASSERT_TRUE(ask<service::Trimmed>(
+        [&](auto done) { bed_.store().trim_log(one_, 102, Timestamp::min(), 1000, std::move(done)); }));
+
+    EXPECT_TRUE(are_gone_from(bed_));
+}
+
 TEST_F(SqliteErasure, goes_on_after_a_restart_where_the_server_stopped_before_it_was_done)
 {
     ASSERT_TRUE(ask<void>([&](auto done) { bed_.store().end_lobby(one_, std::move(done)); }));

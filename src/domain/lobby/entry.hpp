@@ -82,6 +82,18 @@ struct Entry {
     bool operator==(const Entry&) const = default;
 };
 
+/// Takes out of an entry what its author wrote and how they were called; its place and kind stay.
+inline void erase_writing(Entry& entry)
+{
+    entry.author.name.clear();
+    if (auto* text = std::get_if<TextBody>(&entry.body)) {
+        text->text.clear();
+        text->deleted = true;
+    }
+    if (auto* edit = std::get_if<EditBody>(&entry.body)) edit->text.clear();
+    if (auto* transcript = std::get_if<TranscriptBody>(&entry.body)) transcript->text.clear();
+}
+
 /// Where and when an entry was committed.
 struct Accepted {
     Seq seq = 0;

@@ -12,6 +12,14 @@ Error not_joined()
 
 } // namespace
 
+std::string guest_name(const PersonId& person)
+{
+    unsigned number = 0;
+    for (unsigned char c : person.str()) number = number * 31 + c;
+    const auto digits = std::to_string(number % 10'000);
+    return "Guest " + std::string(4 - digits.size(), '0') + digits;
+}
+
 bool Lobby::has_member(const SessionId& session) const
 {
     return std::ranges::any_of(participants, [&](const auto& item) { return item.second.session == session; });

@@ -143,6 +143,13 @@ Result<SessionId> decide(const Lobby& lobby, const Kick& command)
     return (*target)->session;
 }
 
+std::optional<Standing> standing_after_kick(const Lobby& lobby, const SessionId& session)
+{
+    const auto* before = lobby.standing_of(session);
+    if (!before || !before->muted) return {};
+    return Standing{.session = session, .role = Role::guest, .muted = true, .since = before->since};
+}
+
 Result<Ban> decide(const Lobby& lobby, const PutBan& command)
 {
     auto target = subject(lobby, command.by, command.target, Action::ban);

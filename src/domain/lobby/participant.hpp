@@ -14,6 +14,9 @@ struct Media {
     bool operator==(const Media&) const = default;
 };
 
+/// How someone without a name is shown: told apart from others by a number that stays theirs within a lobby.
+std::string guest_name(const PersonId& person);
+
 /// One tab's presence in one lobby; soft state.
 struct Participant {
     ParticipantId id;

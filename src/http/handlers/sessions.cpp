@@ -16,6 +16,25 @@ std::string cookie(std::string_view token, std::int64_t max_age_s, bool secure)
     return text;
 }
 
+/// The browser's cookie lives as long as the session, which lives on by being used.
+void keep_cookie(const Call& call, std::int64_t max_age_s, net::HttpResponse& response)
+{
+    if (call.credentials.kind != net::Credentials::Kind::cookie) return;
+    response.headers.emplace_back("Set-Cookie", cookie(call.credentials.token, max_age_s, call.secure));
+}
+
+void end(Call call, protocol::EndSession body, service::SessionApi& sessions)
+{
+    auto actor = call.actor;
+    sessions.end(std::move(actor), body, [call = std::move(call)](Result<protocol::Empty> ended) mutable {
+        if (!ended) return call.refuse(ended.error());
+        auto response = no_content();
+        if (call.credentials.kind == net::Credentials::Kind::cookie)
+            response.headers.emplace_back("Set-Cookie", cookie({}, 0, call.secure));
+        call.answer(std::move(response));
+    });
+}
+
 /// A browser gets the secret as a cookie that its scripts can't read; a program gets it in the body.
 void create(Call call, service::SessionApi& sessions)
 {
@@ -36,13 +55,16 @@ void create_or_present(Call call, service::SessionApi& sessions)
 {
     if (call.credentials.kind == net::Credentials::Kind::none) return create(std::move(call), sessions);
     auto token = call.credentials.token;
-    sessions.authenticate(std::move(token), [call = std::move(call),
-                                             &sessions](Result<service::AuthenticatedSession> found) mutable {
-        if (found)
-            return call.answer(json(200, protocol::SessionCreated{.session = std::move(found->session), .token = {}}));
-        if (found.error().code != Errc::unauthenticated) return call.refuse(found.error());
-        create(std::move(call), sessions);
-    });
+    sessions.authenticate(
+        std::move(token), [call = std::move(call), &sessions](Result<service::AuthenticatedSession> found) mutable {
+            if (found) {
+                auto response = json(200, protocol::SessionCreated{.session = std::move(found->session), .token = {}});
+                keep_cookie(call, found->max_age_s, response);
+                return call.answer(std::move(response));
+            }
+            if (found.error().code != Errc::unauthenticated) return call.refuse(found.error());
+            create(std::move(call), sessions);
+        });
 }
 
 void present(Call call, service::SessionApi& sessions)
@@ -51,7 +73,9 @@ void present(Call call, service::SessionApi& sessions)
     sessions.authenticate(std::move(token),
                           [call = std::move(call)](Result<service::AuthenticatedSession> found) mutable {
                               if (!found) return call.refuse(found.error());
-                              call.answer(json(200, protocol::SessionResult{std::move(found->session)}));
+                              auto response = json(200, protocol::SessionResult{std::move(found->session)});
+                              keep_cookie(call, found->max_age_s, response);
+                              call.answer(std::move(response));
                           });
 }
 
@@ -105,18 +129,13 @@ void add_session_routes(Routes& routes, Services services)
             sessions.set_name(std::move(actor), std::move(body), reply_with_session(std::move(call)));
         });
     add_password_routes(routes, sessions);
-    routes.add<Nothing, Nothing>(
-        {.method = "DELETE", .path = "/api/v1/session", .status = 204, .summary = "Ends the session everywhere."},
-        [&sessions](Call call) {
-            auto actor = call.actor;
-            sessions.end(std::move(actor), [call = std::move(call)](Result<protocol::Empty> ended) mutable {
-                if (!ended) return call.refuse(ended.error());
-                auto response = no_content();
-                if (call.credentials.kind == net::Credentials::Kind::cookie)
-                    response.headers.emplace_back("Set-Cookie", cookie({}, 0, call.secure));
-                call.answer(std::move(response));
-            });
-        });
+    routes.add<protocol::EndSession, Nothing>(
+        {.method = "DELETE",
+         .path = "/api/v1/session",
+         .status = 204,
+         .summary = "Ends the session everywhere; on wish its name's protection and what it wrote go with it.",
+         .body_optional = true},
+        [&sessions](Call call, protocol::EndSession body) { end(std::move(call), body, sessions); });
 }
 
 } // namespace parlor::http

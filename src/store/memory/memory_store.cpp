@@ -126,6 +126,23 @@ void MemoryStore::read_facts(LobbyId lobby, std::vector<Seq> seqs,
     });
 }
 
+void MemoryStore::trim_log(LobbyId lobby, Seq up_to, Timestamp before, std::size_t limit, Done<Trimmed> done)
+{
+    carry_out(std::move(done), [this, lobby, up_to, before, limit]() -> Result<Trimmed> {
+        auto found = lobbies_.find(lobby);
+        if (found == lobbies_.end()) return no_lobby();
+        auto& entries = found->second.entries;
+        const auto kept = [&](const domain::Entry& entry) { return entry.seq > up_to && entry.at >= before; };
+        auto end = std::ranges::find_if(entries, kept);
+        const auto most = std::min<std::ptrdiff_t>(end - entries.begin(), static_cast<std::ptrdiff_t>(limit));
+        Trimmed step{.up_to = 0, .more = entries.begin() + most != end, .oldest = {}};
+        entries.erase(entries.begin(), entries.begin() + most);
+        step.up_to = entries.empty() ? found->second.record.last_seq : entries.front().seq - 1;
+        if (!entries.empty()) step.oldest = entries.front().at;
+        return step;
+    });
+}
+
 void MemoryStore::create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key,
                                Done<domain::LobbyRecord> done)
 {
@@ -214,6 +231,19 @@ void MemoryStore::delete_session(SessionId id, Done<void> done)
 {
     carry_out(std::move(done), [this, id]() -> Result<void> {
         if (!drop_session(id)) return no_session();
+        return {};
+    });
+}
+
+void MemoryStore::erase_session(SessionId id, Erasure also, Done<void> done)
+{
+    carry_out(std::move(done), [this, id, also]() -> Result<void> {
+        for (const auto& [key, held] : names_)
+            if (also.name && held.session == id) protected_names_.erase(key);
+        if (!drop_session(id)) return no_session();
+        for (auto& [lobby, log] : lobbies_)
+            for (auto& entry : log.entries)
+                if (also.texts && entry.author.session == id) domain::erase_writing(entry);
         return {};
     });
 }

@@ -25,6 +25,8 @@ public:
     void read_before(LobbyId lobby, Seq before, std::size_t limit, service::Done<service::EntrySlice> done) override;
     void read_facts(LobbyId lobby, std::vector<Seq> seqs,
                     service::Done<std::vector<std::optional<domain::EntryFacts>>> done) override;
+    void trim_log(LobbyId lobby, Seq up_to, Timestamp before, std::size_t limit,
+                  service::Done<service::Trimmed> done) override;
 
     void create_lobby(domain::LobbyRecord record, std::optional<service::IdempotencyKey> key,
                       service::Done<domain::LobbyRecord> done) override;
@@ -49,6 +51,7 @@ public:
     void find_session(SessionId id, service::Done<domain::SessionRecord> done) override;
     void renew_session(SessionId id, Timestamp expires_at, service::Done<void> done) override;
     void delete_session(SessionId id, service::Done<void> done) override;
+    void erase_session(SessionId id, service::Erasure also, service::Done<void> done) override;
     void erase_expired_sessions(Timestamp now, std::size_t limit, service::Done<std::vector<SessionId>> done) override;
 
     void claim_name(service::NameClaim claim, service::Done<service::NameClaimed> done) override;

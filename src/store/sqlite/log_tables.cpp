@@ -88,6 +88,7 @@ Result<EntrySlice> read_after(Database& database, const LobbyId& lobby, Seq afte
     while (rows.step()) slice.entries.push_back(read_entry(rows));
     slice.more = slice.entries.size() > limit;
     if (slice.more) slice.entries.pop_back();
+    hide_erased(database, slice.entries);
     return slice;
 }
 
@@ -102,6 +103,7 @@ Result<EntrySlice> read_before(Database& database, const LobbyId& lobby, Seq bef
     while (rows.step()) slice.entries.push_back(read_entry(rows));
     slice.more = slice.entries.size() > limit;
     if (slice.more) slice.entries.pop_back();
+    hide_erased(database, slice.entries);
     std::ranges::reverse(slice.entries);
     return slice;
 }

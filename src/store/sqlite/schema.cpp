@@ -9,7 +9,7 @@ namespace parlor::store {
 namespace {
 
 /// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id.
-constexpr std::array<std::string_view, 4> steps{R"sql(
+constexpr std::array<std::string_view, 5> steps{R"sql(
 CREATE TABLE lobbies (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -130,6 +130,13 @@ CREATE TABLE invites (
     max_uses INTEGER NOT NULL,
     uses INTEGER NOT NULL,
     PRIMARY KEY (lobby, id)
+) WITHOUT ROWID;
+)sql",
+                                                R"sql(
+CREATE TABLE erasures (
+    session TEXT PRIMARY KEY,
+    lobby INTEGER NOT NULL,
+    seq INTEGER NOT NULL
 ) WITHOUT ROWID;
 )sql"};
 

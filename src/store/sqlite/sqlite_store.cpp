@@ -18,6 +18,8 @@ using namespace service;
 
 /// Entries of ended lobbies are erased in steps of this many, between the calls of others.
 constexpr std::size_t purge_step = 500;
+/// Likewise what one who wished so has written: so many entries are looked at in one step.
+constexpr std::size_t erasure_step = 2'000;
 /// Up to this size the whole file is looked through at the start; a larger one would hold the start up.
 constexpr std::uintmax_t fully_checked_bytes = 256ULL * 1024 * 1024;
 
@@ -122,7 +124,7 @@ SqliteStore::~SqliteStore()
 bool SqliteStore::upkeep(Database& database)
 {
     database.execute("BEGIN IMMEDIATE");
-    const bool more = tables::purge_ended(database, purge_step);
+    const bool more = tables::purge_ended(database, purge_step) || tables::erase_next_texts(database, erasure_step);
     database.execute("COMMIT");
     if (more) {
         erased_ = true;
@@ -143,6 +145,15 @@ void SqliteStore::append(LobbyId lobby, std::vector<domain::Draft> drafts, Done<
         [this, lobby = std::move(lobby), drafts = std::move(drafts)](Database& database) {
             return tables::append(database, lobby, drafts, erased_);
         }));
+}
+
+void SqliteStore::trim_log(LobbyId lobby, Seq up_to, Timestamp before, std::size_t limit, Done<Trimmed> done)
+{
+    writer_.add(job(std::move(done), [this, lobby = std::move(lobby), up_to, before, limit](Database& database) {
+        auto step = tables::trim_log(database, lobby, up_to, before, limit);
+        erased_ = true;
+        return step;
+    }));
 }
 
 void SqliteStore::read_after(LobbyId lobby, Seq after, std::size_t limit, Done<EntrySlice> done)
@@ -218,6 +229,13 @@ void SqliteStore::delete_session(SessionId id, Done<void> done)
 {
     writer_.add(job(std::move(done),
                     [id = std::move(id)](Database& database) { return tables::delete_session(database, id); }));
+}
+
+void SqliteStore::erase_session(SessionId id, Erasure also, Done<void> done)
+{
+    writer_.add(job(std::move(done), [id = std::move(id), also](Database& database) {
+        return tables::erase_session(database, id, also);
+    }));
 }
 
 void SqliteStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::vector<SessionId>> done)

@@ -12,6 +12,7 @@ using namespace service;
 /// `erased` is set where a text was taken out.
 Result<std::vector<Appended>> append(Database& database, const LobbyId& lobby, const std::vector<domain::Draft>& drafts,
                                      bool& erased);
+Result<Trimmed> trim_log(Database& database, const LobbyId& lobby, Seq up_to, Timestamp before, std::size_t limit);
 Result<EntrySlice> read_after(Database& database, const LobbyId& lobby, Seq after, std::size_t limit);
 Result<EntrySlice> read_before(Database& database, const LobbyId& lobby, Seq before, std::size_t limit);
 Result<std::vector<std::optional<domain::EntryFacts>>> read_facts(Database& database, const LobbyId& lobby,
@@ -54,6 +55,11 @@ Result<void> create_session(Database& database, const domain::SessionRecord& rec
 Result<domain::SessionRecord> find_session(Database& database, const SessionId& id);
 Result<void> renew_session(Database& database, const SessionId& id, Timestamp expires_at);
 Result<void> delete_session(Database& database, const SessionId& id);
+Result<void> erase_session(Database& database, const SessionId& id, const Erasure& also);
+/// Takes out of the next `limit` entries what was written by one who wished so; true where more are to be looked at.
+bool erase_next_texts(Database& database, std::size_t limit);
+/// As they are to be read while that is under way.
+void hide_erased(Database& database, std::vector<domain::Entry>& entries);
 Result<std::vector<SessionId>> erase_expired_sessions(Database& database, Timestamp now, std::size_t limit);
 Result<std::string> load_secret(Database& database, const std::string& name, const std::string& fresh);
 

@@ -106,6 +106,16 @@ test("what the ack of a join can't hold is read page by page", async () => {
   expect(texts()).toEqual(["text 1", "text 2", "text 3", "text 4"]);
 });
 
+test("what the lobby keeps no longer is not waited for", async () => {
+  await join({ entries: [text(1)], seq: 1 });
+  await comeBack();
+  await join({ entries: [text(5), text(6)], seq: 9, gap: true });
+  network.last.ack("get_entries", { entries: [text(8), text(9)], more: false });
+  await tick();
+
+  expect(texts()).toEqual(["text 1", "text 5", "text 6", "text 8", "text 9"]);
+});
+
 test("an entry that comes too early waits until the hole is filled", async () => {
   await join({ entries: [text(1)], seq: 1 });
 

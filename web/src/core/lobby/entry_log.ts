@@ -56,6 +56,13 @@ export class EntryLog {
     for (const entry of entries) this.add(entry);
   }
 
+  /** What was asked for after the head begins behind `seq`: what lies between is kept no longer. */
+  skipTo(seq: number): void {
+    if (this.last === null || seq <= this.last) return;
+    this.last = seq;
+    for (const held of this.held.keys()) if (held <= seq) this.held.delete(held);
+  }
+
   /** Takes an entry; gives those that became part of the stretch by it (none where it is known or comes too early). */
   add(entry: Entry): Entry[] {
     if (this.last === null) this.begin([], entry.seq - 1);

@@ -214,7 +214,7 @@ export class LobbyConnection {
     // In one step: nobody disappears for a moment and comes back.
     this.participants = new Map(result.participants.map((one) => [one.id, one]));
     if (this.log.head === null) this.log.begin(result.entries, result.seq);
-    else this.take(result.entries, false);
+    else this.takePage(result.entries, false);
     if (result.participants_cursor) this.loadParticipants(result.participants_cursor);
     if (result.gap) this.catchUp();
     this.publish();
@@ -263,6 +263,12 @@ export class LobbyConnection {
     }
   }
 
+  /** Entries that were asked for after the newest known one. */
+  private takePage(entries: Entry[], publish = true): void {
+    if (entries[0]) this.log.skipTo(entries[0].seq - 1);
+    this.take(entries, publish);
+  }
+
   private take(entries: Entry[], publish = true): void {
     const fresh = entries.flatMap((entry) => this.log.add(entry));
     for (const entry of fresh) {
@@ -287,7 +293,7 @@ export class LobbyConnection {
           after_seq: this.log.head ?? 0,
           limit: 200,
         });
-        this.take(page.entries);
+        this.takePage(page.entries);
         more = page.more;
       }
     } catch {

@@ -751,6 +751,11 @@ export interface SetPassword {
   old_password?: string;
 }
 
+export interface EndSession {
+  erase_name?: boolean;
+  erase_texts?: boolean;
+}
+
 export interface RemovePassword {
   old_password?: string;
 }
@@ -768,6 +773,7 @@ export interface CreateLobby {
   duplicates?: Duplicates;
   history_days?: number;
   max_entries?: number;
+  template?: string;
 }
 
 export interface LobbyPatch {
