@@ -58,6 +58,7 @@ export const connectionStates: State[] = [
       await expect(told).toContainText(/Connection lost\. Next try in \d+ s\./, { timeout: 30_000 });
       await expect(told.getByRole("button", { name: "Retry now" })).toBeVisible();
       await expect(page.getByTestId("tile")).toHaveCount(1);
+      await expect(page.getByTestId("leave")).toBeInViewport({ ratio: 1 });
       return page;
     },
   },
