@@ -27,4 +27,11 @@ Result<std::int64_t> Call::integer(std::string_view name, std::int64_t min, std:
     return value->value_or(fallback);
 }
 
+service::AdminCredentials Call::admin_credentials() const
+{
+    using Kind = service::AdminCredentials::Kind;
+    auto shown = net::read_credentials(request, net::admin_cookie(secure));
+    return {shown.kind == net::Credentials::Kind::cookie ? Kind::pass : Kind::token, std::move(shown.token)};
+}
+
 } // namespace parlor::http

@@ -2,7 +2,7 @@
 #include "http/answer.hpp"
 #include "http/target.hpp"
 #include "net/edge_policy.hpp"
-#include "service/api.hpp"
+#include "service/admin_api.hpp"
 
 #include <map>
 #include <optional>
@@ -18,7 +18,8 @@ struct Call {
     net::Credentials credentials;
     std::string address; ///< the client's, after trusted proxies
     bool secure = false;
-    service::Actor actor; ///< for routes that need a session
+    service::Actor actor;      ///< for routes that need a session
+    service::AdminActor admin; ///< for those of administrators
     net::HttpResponder respond;
 
     void answer(net::HttpResponse response)
@@ -37,6 +38,8 @@ struct Call {
     Result<std::int64_t> integer(std::string_view name, std::int64_t min, std::int64_t max,
                                  std::int64_t fallback) const;
     Result<std::optional<std::int64_t>> integer(std::string_view name, std::int64_t min, std::int64_t max) const;
+    /// What the request shows of an administrator; an empty secret where it shows nothing.
+    service::AdminCredentials admin_credentials() const;
 };
 
 } // namespace parlor::http

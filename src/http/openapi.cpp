@@ -59,7 +59,9 @@ object operation_of(const Route& route)
     if (!route.body.empty())
         operation["requestBody"] =
             object{{"required", !route.body_optional}, {"content", content("application/json", route.body)}};
-    if (route.access != Access::open) {
+    if (route.access == Access::admin) {
+        operation["security"] = array{object{{"adminBearer", array{}}}, object{{"adminCookie", array{}}}};
+    } else if (route.access != Access::open) {
         array ways{object{{"bearer", array{}}}, object{{"cookie", array{}}}};
         if (route.access == Access::seen_by) ways.push_back(object{});
         operation["security"] = std::move(ways);
@@ -81,12 +83,15 @@ std::string openapi(const Routes& routes)
         {"openapi", "3.1.0"},
         {"info", object{{"title", "Parlor HTTP interface"},
                         {"version", "1"},
-                        {"description", "Sessions, lobbies and operations; docs/protocol.md tells their meaning."}}},
+                        {"description",
+                         "Sessions, lobbies, operations and administration; docs/protocol.md tells their meaning."}}},
         {"paths", std::move(paths)},
         {"components",
          object{{"securitySchemes",
                  object{{"bearer", object{{"type", "http"}, {"scheme", "bearer"}}},
-                        {"cookie", object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "parlor_session"}}}}}}}});
+                        {"cookie", object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "parlor_session"}}},
+                        {"adminBearer", object{{"type", "http"}, {"scheme", "bearer"}}},
+                        {"adminCookie", object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "parlor_admin"}}}}}}}});
 }
 
 } // namespace parlor::http

@@ -15,6 +15,7 @@ enum class Access {
     open,    ///< anybody
     seen_by, ///< anybody; what is seen depends on the session, where the request shows one that lives
     session, ///< 401 without a live session
+    admin,   ///< 401 without the administrator's token or cookie, 404 where administration is off
 };
 
 /// A parameter of the query or a header, as OpenAPI describes it.

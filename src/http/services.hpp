@@ -1,5 +1,5 @@
 #pragma once
-#include "service/api.hpp"
+#include "service/admin_api.hpp"
 
 namespace parlor::http {
 
@@ -8,6 +8,7 @@ struct Services {
     service::SessionApi& sessions;
     service::LobbyApi& lobbies;
     service::HealthApi& health;
+    service::AdminApi& admin;
 };
 
 } // namespace parlor::http

@@ -1,5 +1,6 @@
 #include "http/site.hpp"
 
+#include "http/handlers/admin.hpp"
 #include "http/handlers/invites.hpp"
 #include "http/handlers/lobbies.hpp"
 #include "http/handlers/operations.hpp"
@@ -30,6 +31,7 @@ Site::Site(Services services, const net::EdgePolicy& policy, StaticFiles files, 
     add_session_routes(routes_, services_);
     add_lobby_routes(routes_, services_);
     add_invite_routes(routes_, services_);
+    add_admin_routes(routes_, services_);
     add_operation_routes(routes_, services_, settings.public_metrics);
 }
 
@@ -56,13 +58,16 @@ void Site::handle(net::HttpRequest request, net::HttpResponder respond)
     if (!match.route) return answer_file(std::move(call));
     call.parameters = std::move(match.parameters);
     call.address = policy_.client_address(call.request);
-    call.credentials = net::read_credentials(call.request, call.secure);
+    const bool administers = call.target.path.starts_with("/api/v1/admin/");
+    const auto cookie = administers ? net::admin_cookie(call.secure) : net::session_cookie(call.secure);
+    call.credentials = net::read_credentials(call.request, cookie);
     dispatch(std::move(call), *match.route);
 }
 
 Result<void> Site::check_origin(const Call& call) const
 {
-    const bool begins_session = call.target.path == "/api/v1/sessions" && net::from_browser(call.request);
+    const bool gives_cookie = call.target.path == "/api/v1/sessions" || call.target.path == "/api/v1/admin/login";
+    const bool begins_session = gives_cookie && net::from_browser(call.request);
     const bool by_cookie = call.credentials.kind == net::Credentials::Kind::cookie;
     if (is_safe(call.request.method) || !(by_cookie || begins_session)) return {};
     if (!policy_.origin_allowed(call.request))
@@ -78,6 +83,7 @@ void Site::dispatch(Call call, const Route& route)
     call.actor.address = call.address;
     if (const auto invite = call.request.header("Parlor-Invite"); !invite.empty())
         call.actor.invite = service::invite_hash(invite);
+    if (route.access == Access::admin) return authenticate_admin(std::move(call), route);
     if (route.access != Access::open) return authenticate(std::move(call), route);
     handle(std::move(call), route);
 }
@@ -96,16 +102,30 @@ void Site::authenticate(Call call, const Route& route)
         return call.refuse({Errc::unauthenticated, "This needs a session: POST /api/v1/sessions begins one."});
     }
     auto token = call.credentials.token;
-    services_.sessions.authenticate(std::move(token), [call = std::move(call), &route,
-                                                       needed](Result<service::AuthenticatedSession> found) mutable {
-        if (!found && (needed || found.error().code != Errc::unauthenticated)) return call.refuse(found.error());
-        if (found) {
-            call.actor.session = found->id;
-            call.actor.name = found->session.name.value_or("");
-            call.actor.name_protected = found->session.name_protected;
-        }
-        handle(std::move(call), route);
-    });
+    auto address = call.address;
+    services_.sessions.authenticate(
+        std::move(token), std::move(address),
+        [call = std::move(call), &route, needed](Result<service::AuthenticatedSession> found) mutable {
+            if (!found && (needed || found.error().code != Errc::unauthenticated)) return call.refuse(found.error());
+            if (found) {
+                call.actor.session = found->id;
+                call.actor.name = found->session.name.value_or("");
+                call.actor.name_protected = found->session.name_protected;
+            }
+            handle(std::move(call), route);
+        });
+}
+
+void Site::authenticate_admin(Call call, const Route& route)
+{
+    auto shown = call.admin_credentials();
+    auto address = call.address;
+    services_.admin.authenticate(std::move(shown), std::move(address),
+                                 [call = std::move(call), &route](Result<service::AdminActor> admin) mutable {
+                                     if (!admin) return call.refuse(admin.error());
+                                     call.admin = std::move(*admin);
+                                     handle(std::move(call), route);
+                                 });
 }
 
 void Site::answer_file(Call call) const

@@ -28,6 +28,7 @@ private:
     void dispatch(Call call, const Route& route);
     void authenticate(Call call, const Route& route);
     static void handle(Call call, const Route& route);
+    void authenticate_admin(Call call, const Route& route);
     void answer_file(Call call) const;
     /// What keeps other sites from acting with a visitor's cookie (PROTOCOL.md "Sessions and names").
     Result<void> check_origin(const Call& call) const;

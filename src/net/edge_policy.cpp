@@ -134,13 +134,23 @@ std::string_view session_cookie(bool secure)
     return secure ? "__Host-parlor_session" : "parlor_session";
 }
 
+std::string_view admin_cookie(bool secure)
+{
+    return secure ? "__Host-parlor_admin" : "parlor_admin";
+}
+
 Credentials read_credentials(const HttpRequest& request, bool secure)
+{
+    return read_credentials(request, session_cookie(secure));
+}
+
+Credentials read_credentials(const HttpRequest& request, std::string_view cookie)
 {
     const auto authorization = request.header("Authorization");
     constexpr std::string_view scheme = "Bearer ";
     if (authorization.size() > scheme.size() && same_text(authorization.substr(0, scheme.size()), scheme))
         return {Credentials::Kind::bearer, std::string{trimmed(authorization.substr(scheme.size()))}};
-    auto token = cookie_value(request.header("Cookie"), session_cookie(secure));
+    auto token = cookie_value(request.header("Cookie"), cookie);
     if (!token.empty()) return {Credentials::Kind::cookie, std::move(token)};
     return {};
 }

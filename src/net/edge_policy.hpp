@@ -50,7 +50,12 @@ struct Credentials {
 /// The session cookie's name: with the `__Host-` prefix under TLS (RFC 6265bis §4.1.3.2).
 std::string_view session_cookie(bool secure);
 
-/// `Authorization: Bearer` (RFC 6750 §2.1) or, without it, the session cookie.
+/// The administrator's cookie; named likewise.
+std::string_view admin_cookie(bool secure);
+
+/// `Authorization: Bearer` (RFC 6750 §2.1) or, without it, the cookie of this name.
+Credentials read_credentials(const HttpRequest& request, std::string_view cookie);
+/// As above, with the session's cookie.
 Credentials read_credentials(const HttpRequest& request, bool secure);
 
 } // namespace parlor::net

@@ -1,5 +1,6 @@
 #include "protocol/schema.hpp"
 
+#include "protocol/admin.hpp"
 #include "protocol/catalogue.hpp"
 #include "protocol/invite.hpp"
 #include "protocol/pretty.hpp"
@@ -86,6 +87,17 @@ void add_http(SchemaBuilder& schema)
     schema.of<InviteResult>();
     schema.of<InviteList>();
     schema.of<LobbyPage>();
+    schema.of<AdminLogin>();
+    schema.of<AdminStats>();
+    schema.of<AdminSessionResult>();
+    schema.of<AdminSessionPage>();
+    schema.of<AdminLobbyResult>();
+    schema.of<AdminLobbyPage>();
+    schema.of<AdminBanRequest>();
+    schema.of<AdminBanResult>();
+    schema.of<AdminBanPage>();
+    schema.of<AdminBackupResult>();
+    schema.of<AuditPage>();
 }
 
 } // namespace

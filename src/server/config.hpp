@@ -56,6 +56,8 @@ struct StoreSettings {
     std::string data = "parlor-data"; ///< folder of the database file
     std::size_t queue = 65'536;       ///< calls that may wait for the writer; more are refused (`unavailable`)
     std::size_t batch = 512;          ///< most calls in one transaction
+    std::string backups;              ///< folder of backups; empty = `backups` in `data`
+    std::size_t keep_backups = 7;     ///< older ones are removed when a new one is complete
 };
 
 struct LogSettings {

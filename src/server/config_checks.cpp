@@ -103,6 +103,13 @@ std::optional<std::string> check_optional_id(std::string_view text)
     return "1 to 64 letters, digits, '_' or '-'";
 }
 
+std::optional<std::string> check_admin_token(std::string_view text)
+{
+    const bool visible = std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
+    if (text.empty() || (text.size() >= 32 && visible)) return {};
+    return "at least 32 visible ASCII characters, without blanks";
+}
+
 std::optional<std::string> check_not_empty(std::string_view text)
 {
     const bool control = std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });

@@ -25,6 +25,7 @@ constexpr std::array all_groups{
     Group{"chat", "The lobbies' logs."},
     Group{"relay", "Data that clients send to each other through the server."},
     Group{"ice", "STUN and TURN, which browsers need to reach each other."},
+    Group{"admin", "Administration: who may do it, and what is kept of it."},
     Group{"store", "The SQLite database."},
     Group{"log", "What goes to standard error."},
 };
@@ -196,6 +197,17 @@ constexpr std::array all_keys{
     Key{.name = "ice.ttl", .target = [](Config& c) -> Target { return &c.ice.ttl; },
         .help = "how long credentials last that are made with `ice.turn_secret`", .min = minute, .max = 12 * hour},
 
+    Key{.name = "admin.token", .target = [](Config& c) -> Target { return &c.service.admin.token; },
+        .help = "secret that opens `/api/v1/admin`; empty: administration is off",
+        .check = check_admin_token, .values = "at least 32 bytes, e.g. of `openssl rand -hex 32`", .secret = true},
+    Key{.name = "admin.wrong_tokens_per_minute",
+        .target = [](Config& c) -> Target { return &c.service.admin.wrong_tokens_per_minute; },
+        .help = "wrong tokens from one address (IPv6: one /64) after which it has to wait", .min = 1, .max = 10'000},
+    Key{.name = "admin.most_bans", .target = [](Config& c) -> Target { return &c.service.admin.most_bans; },
+        .help = "most bans from the whole server at a time", .min = 1, .max = 1'000'000},
+    Key{.name = "admin.audit_lifetime", .target = [](Config& c) -> Target { return &c.service.admin.audit_lifetime; },
+        .help = "how long the audit log keeps its records", .min = day, .max = 36'500 * day},
+
     Key{.name = "store.data", .target = [](Config& c) -> Target { return &c.store.data; },
         .help = "folder of the database file `parlor.db`; made where it is missing",
         .check = check_not_empty, .values = "a folder", .alias = "data"},
@@ -203,6 +215,11 @@ constexpr std::array all_keys{
         .help = "most calls that wait for the disk; more answer `unavailable`", .min = 64, .max = 10'000'000},
     Key{.name = "store.batch", .target = [](Config& c) -> Target { return &c.store.batch; },
         .help = "most calls in one transaction", .min = 1, .max = 10'000},
+
+    Key{.name = "store.backups", .target = [](Config& c) -> Target { return &c.store.backups; },
+        .help = "folder that backups are written into; empty: `backups` in the data folder", .values = "a folder"},
+    Key{.name = "store.keep_backups", .target = [](Config& c) -> Target { return &c.store.keep_backups; },
+        .help = "backups that stay; older ones are removed when a new one is complete", .min = 1, .max = 10'000},
 
     Key{.name = "log.level", .target = [](Config& c) -> Target { return &c.log.level; },
         .help = "lines below this level are left out",

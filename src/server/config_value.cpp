@@ -102,6 +102,7 @@ std::optional<std::string> check_text(const Key& key, const std::string& text)
     auto wanted = key.check(text);
     if (!wanted) return {};
     // Secrets have no check, so that showing the text shows none.
+    if (key.secret) return "must be " + *wanted;
     return "must be " + *wanted + ", not " + toml_string(text);
 }
 

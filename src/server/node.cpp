@@ -75,15 +75,15 @@ Node::Node(Config config, std::unique_ptr<service::Store> store, std::string sec
                               *sessions_,
                               *lobbies_,
                               {.name = config_.server.name, .version = std::string{version()}, .node_id = node_id}});
-    health_ = std::make_unique<service::Health>(*sessions_, homes_, [this](auto& out) { write_metrics(out); });
+    make_administration();
     endpoint_ = std::make_unique<ws::Endpoint>(*live_, couriers_, policy_, sockets_, [](const Error& error) {
         auto response = http::refusal(error);
         http::add_security_headers(response.headers, false);
         return response;
     });
     const auto web = config_.http.web.empty() ? default_web_folder() : config_.http.web;
-    site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *health_}, policy_, load_web_client(web),
-                                         http::SiteSettings{config_.http.public_metrics});
+    site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *health_, *admin_}, policy_,
+                                         load_web_client(web), http::SiteSettings{config_.http.public_metrics});
     const net::HttpLimits limits{.header_bytes = config_.http.header_bytes,
                                  .body_bytes = config_.service.message_bytes,
                                  .request_timeout = config_.http.request_timeout,
@@ -115,6 +115,18 @@ void Node::make_shards()
     }
 }
 
+void Node::make_administration()
+{
+    figures_ = std::make_unique<Figures>(pool_, sockets_, *connection_limits_, *store_, clock_);
+    health_ = std::make_unique<service::Health>(*sessions_, homes_, [this](auto& out) { figures_->write(out); });
+    admin_ = std::make_unique<service::AdminManager>(
+        service::AdminManager::Parts{.sessions = *sessions_,
+                                     .lobbies = *lobbies_,
+                                     .homes = homes_,
+                                     .random = random_,
+                                     .outside = [this](auto& stats) { complete(stats); }});
+}
+
 Result<void> Node::listen()
 {
     if (config_.net.io_uring == "on" && !net::SendBatch::make())
@@ -138,6 +150,8 @@ Result<void> Node::run()
 void Node::start()
 {
     watch_signals();
+    figures_->start();
+    admin_->start();
     sessions_->start([this](Result<protocol::Empty> ready) {
         if (!ready) return fail(ready.error());
         store_->load_lobbies(shards_.front()->context.here<std::vector<domain::LobbyRecord>>(
@@ -167,6 +181,13 @@ void Node::restore(std::vector<domain::LobbyRecord> lobbies)
                 std::cout << "parlor: listening on http://" << listener_->endpoint() << std::endl;
             });
         }));
+}
+
+void Node::complete(protocol::AdminStats& stats) const
+{
+    stats.server = live_->server;
+    stats.draining = health_->draining();
+    figures_->fill(stats);
 }
 
 void Node::fail(const Error& error)
@@ -232,41 +253,6 @@ void Node::end()
                 if (--*left == 0) pool_.stop();
             });
         });
-}
-
-void Node::write_metrics(prometheus::Writer& out) const
-{
-    ws::WsHub::Counters sum;
-    std::size_t open = 0;
-    for (const auto& shard : sockets_) {
-        const auto& from = shard->hub.counters;
-        sum.opened += from.opened;
-        sum.messages += from.messages;
-        sum.too_slow += from.too_slow;
-        sum.silent += from.silent;
-        sum.dropped_frames += from.dropped_frames;
-        open += shard->hub.size();
-    }
-    out.gauge("parlor_websockets", "WebSockets that are open.", static_cast<double>(open));
-    out.gauge(
-        "parlor_io_uring_loops", "Event loops that write by io_uring; one begins with its first crowd.",
-        static_cast<double>(std::ranges::count_if(sockets_, [](const auto& shard) { return shard->hub.batches(); })));
-    out.gauge("parlor_sockets", "Sockets that are open, WebSockets included.",
-              static_cast<double>(connection_limits_->open()));
-    out.counter("parlor_sockets_refused_total", "Sockets refused because of a bound.", connection_limits_->refused());
-    out.counter("parlor_websockets_opened_total", "WebSockets opened.", sum.opened);
-    out.counter("parlor_messages_received_total", "Messages received by WebSockets.", sum.messages);
-    out.counter("parlor_closed_too_slow_total", "WebSockets closed with 4008.", sum.too_slow);
-    out.counter("parlor_closed_silent_total", "WebSockets closed because nothing was heard.", sum.silent);
-    out.counter("parlor_frames_dropped_total", "Frames dropped for slow clients.", sum.dropped_frames);
-    for (const auto& [share, name] : {std::pair{0.5, "0.5"}, std::pair{0.99, "0.99"}}) {
-        std::uint64_t slowest = 0;
-        for (ShardIndex i = 0; i < shards_.size(); ++i)
-            slowest = std::max(slowest, const_cast<runtime::ShardPool&>(pool_).loop(i).stats().quantile_us(share));
-        if (share == 0.5)
-            out.head("parlor_turn_microseconds", "Time of one turn of the slowest event loop, by quantile.", "gauge");
-        out.sample("parlor_turn_microseconds", "quantile", name, static_cast<double>(slowest));
-    }
 }
 
 } // namespace parlor::server

@@ -3,7 +3,9 @@
 #include "net/listener.hpp"
 #include "runtime/shard_pool.hpp"
 #include "server/config.hpp"
+#include "server/figures.hpp"
 #include "server/runtime_adapters.hpp"
+#include "service/admin_manager.hpp"
 #include "service/health.hpp"
 #include "service/live_connection.hpp"
 #include "ws/endpoint.hpp"
@@ -33,6 +35,7 @@ private:
     struct Shard;
 
     void make_shards();
+    void make_administration();
     void start();
     void restore(std::vector<domain::LobbyRecord> lobbies);
     void open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies);
@@ -42,7 +45,7 @@ private:
     void close_all();
     void wait_for_the_last(Instant until);
     void end();
-    void write_metrics(prometheus::Writer& out) const;
+    void complete(protocol::AdminStats& stats) const;
 
     Config config_;
     SystemClock clock_;
@@ -61,7 +64,9 @@ private:
     std::unique_ptr<service::LobbyManager> lobbies_;
     std::unique_ptr<service::SessionManager> sessions_;
     std::unique_ptr<service::LiveServices> live_;
+    std::unique_ptr<Figures> figures_;
     std::unique_ptr<service::Health> health_;
+    std::unique_ptr<service::AdminManager> admin_;
     net::EdgePolicy policy_;
     std::unique_ptr<ws::Endpoint> endpoint_;
     std::unique_ptr<http::Site> site_;

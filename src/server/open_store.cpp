@@ -31,7 +31,8 @@ Result<OpenedStore> open_store(const StoreSettings& settings)
                      "The data folder " + settings.data + " cannot be made: " + fault.message() + "."};
     auto store = store::SqliteStore::open({.path = (std::filesystem::path{settings.data} / "parlor.db").string(),
                                            .max_queued = settings.queue,
-                                           .max_batch = settings.batch});
+                                           .max_batch = settings.batch,
+                                           .backups = {settings.backups, settings.keep_backups}});
     if (!store) return store.error();
     auto secret = load_secret(**store);
     if (!secret) return secret.error();

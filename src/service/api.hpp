@@ -52,12 +52,14 @@ struct AuthenticatedSession {
 class SessionApi {
 public:
     virtual ~SessionApi() = default;
-    /// Refuses with `rate_limited` (sessions per address and minute), `unavailable`.
+    /// Refuses with `rate_limited` (sessions per address and minute), `banned` (this address), `unavailable`.
     virtual void create(std::string client_address, Reply<CreatedSession> reply) = 0;
-    /// Refuses with `unauthenticated` where the token belongs to no live session. Whoever is seen lives on: a session ends
-    /// its lifetime after it was last used, to within a tenth of it or a day.
-    virtual void authenticate(std::string token, Reply<AuthenticatedSession> reply) = 0;
-    /// Refuses with `bad_request` (not a name), `name_taken`, `password_required`, `wrong_password`, `rate_limited`.
+    /// Refuses with `unauthenticated` where the token belongs to no live session, and with `banned` where the server keeps
+    /// out the session, its name or the address. Whoever is seen lives on: a session ends its lifetime after it was last
+    /// used, to within a tenth of it or a day.
+    virtual void authenticate(std::string token, std::string client_address, Reply<AuthenticatedSession> reply) = 0;
+    /// Refuses with `bad_request` (not a name), `name_taken`, `banned` (the name), `password_required`, `wrong_password`,
+    /// `rate_limited`.
     virtual void set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply) = 0;
     /// Protects the session's name by a password, or changes it. Refuses with `conflict` (the session has no name),
     /// `password_required`, `wrong_password`, `rate_limited`.

@@ -1,5 +1,7 @@
 #include "service/health.hpp"
 
+#include "service/shard_tour.hpp"
+
 namespace parlor::service {
 
 Health::Health(SessionManager& sessions, std::vector<std::unique_ptr<LobbyShard>>& homes, Extra extra)
@@ -19,10 +21,6 @@ void Health::probe(Reply<protocol::Empty> reply)
 
 /// What one shard after the other adds, on its own thread.
 struct Health::Gathering {
-    ShardIndex asker = 0;
-    ShardIndex next = 0;
-    Reply<std::string> reply;
-
     ShardCounters counters;
     std::size_t lobbies = 0;
     std::size_t participants = 0;
@@ -50,28 +48,13 @@ struct Health::Gathering {
 
 void Health::metrics(Reply<std::string> reply)
 {
-    auto& shards = homes_.front()->context().shards;
-    auto gathering = std::make_shared<Gathering>();
-    gathering->asker = shards.current();
-    gathering->reply = std::move(reply);
-    // Each shard adds its own and passes on; nothing is read across threads.
-    struct Step {
-        Health& health;
-        Shards& shards;
-        std::shared_ptr<Gathering> gathering;
-
-        void operator()()
-        {
-            const auto shard = gathering->next++;
-            if (shard == 0) gathering->sessions = health.sessions_.connected();
-            gathering->add(*health.homes_[shard]);
-            if (gathering->next < shards.count()) return shards.post(gathering->next, Step{*this});
-            shards.post(gathering->asker, [this_health = &health, gathered = gathering] {
-                gathered->reply(this_health->write(*gathered));
-            });
-        }
-    };
-    shards.post(0, Step{*this, shards, std::move(gathering)});
+    tour_shards<Gathering>(
+        homes_.front()->context().shards, {},
+        [this](ShardIndex shard, Gathering& gathering) {
+            if (shard == 0) gathering.sessions = sessions_.connected();
+            gathering.add(*homes_[shard]);
+        },
+        [this, reply = std::move(reply)](const Gathering& gathered) mutable { reply(write(gathered)); });
 }
 
 std::string Health::write(const Gathering& gathered) const

@@ -17,13 +17,12 @@ TokenBucket rate(std::size_t per_second, double capacity)
 
 } // namespace
 
-LiveConnection::LiveConnection(LiveServices& services, SessionTicket ticket, ConnectionPtr connection,
-                               std::string address)
+LiveConnection::LiveConnection(LiveServices& services, SessionTicket ticket, ConnectionPtr connection)
     : services_(services), ticket_(std::move(ticket)),
       session_(ticket_.session()), actor_{.session = session_.id,
                                           .name = session_.name,
                                           .name_protected = session_.name_protected,
-                                          .address = std::move(address),
+                                          .address = ticket_.address(),
                                           .connection = std::move(connection),
                                           .attachments = {}},
       messages_(rate(services.settings.messages_per_second, static_cast<double>(services.settings.message_burst))),
@@ -119,11 +118,21 @@ void LiveConnection::session_changed(const domain::SessionRecord& session, bool 
 
 void LiveConnection::session_ended()
 {
+    end(protocol::CloseCode::session_ended, "This session has ended.");
+}
+
+void LiveConnection::session_banned(const Error& why)
+{
+    end(protocol::CloseCode::banned, why.message);
+}
+
+void LiveConnection::end(protocol::CloseCode code, std::string_view why)
+{
     if (lost_) return;
     // They leave at once, without the grace time of a broken connection.
     for (const auto& lobby : actor_.attachments->lobbies())
         services_.lobbies.call(actor_, protocol::Leave{lobby}, [](Result<protocol::Empty>) {});
-    actor_.connection->close(protocol::CloseCode::session_ended, "This session has ended.");
+    actor_.connection->close(code, why);
 }
 
 } // namespace parlor::service

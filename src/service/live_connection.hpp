@@ -29,7 +29,7 @@ enum class Admission {
 /// connection's shard.
 class LiveConnection final : public SessionListener, public std::enable_shared_from_this<LiveConnection> {
 public:
-    LiveConnection(LiveServices& services, SessionTicket ticket, ConnectionPtr connection, std::string address);
+    LiveConnection(LiveServices& services, SessionTicket ticket, ConnectionPtr connection);
 
     /// Must be called once, before anything else.
     void open();
@@ -61,9 +61,11 @@ public:
 
     void session_changed(const domain::SessionRecord& session, bool by_itself) override;
     void session_ended() override;
+    void session_banned(const Error& why) override;
 
 private:
     void attached(const LobbyId& lobby, const std::string& name);
+    void end(protocol::CloseCode code, std::string_view why);
 
     LiveServices& services_;
     SessionTicket ticket_;

@@ -151,6 +151,13 @@ void LobbyManager::end(Actor actor, LobbyId lobby, Reply<protocol::Empty> reply)
     });
 }
 
+void LobbyManager::end_by_administrator(LobbyId lobby, Reply<protocol::Empty> reply)
+{
+    at_home(lobby, [lobby, reply = back(std::move(reply))](LobbyShard& home) mutable {
+        home.end_by_administrator(lobby, std::move(reply));
+    });
+}
+
 void LobbyManager::entries(Actor actor, protocol::GetEntries query, Reply<protocol::EntryPage> reply)
 {
     const LobbyId lobby{query.lobby_id};

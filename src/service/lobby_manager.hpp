@@ -36,6 +36,11 @@ public:
     void list_invites(Actor actor, LobbyId lobby, Reply<protocol::InviteList> reply) override;
     void revoke_invite(Actor actor, LobbyId lobby, InviteId invite, Reply<protocol::Empty> reply) override;
 
+    // For administrators
+    void end_by_administrator(LobbyId lobby, Reply<protocol::Empty> reply);
+    /// Answers with `look(lobby)`, called on its home shard. Refuses with `not_found`. Instantiated by the services alone.
+    template <class T, class Look> void look_at(const LobbyId& lobby, Reply<T> reply, Look look);
+
     // Live: the actor has a connection
     void call(Actor actor, protocol::Join message, Reply<protocol::JoinOutcome> reply);
     void call(Actor actor, protocol::Leave message, Reply<protocol::Empty> reply);

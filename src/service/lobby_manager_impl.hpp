@@ -1,7 +1,8 @@
 #pragma once
+#include "service/back.hpp"
 #include "service/lobby_manager.hpp"
 
-/// The templates of LobbyManager, for its own source files.
+/// The templates of LobbyManager, for its own source files and administration.
 namespace parlor::service {
 
 template <class Then> void LobbyManager::at_home(const LobbyId& lobby, Then then)
@@ -25,11 +26,13 @@ void LobbyManager::as_member(Actor actor, const std::string& lobby, Reply<T> rep
 
 template <class T> Reply<T> LobbyManager::back(Reply<T> reply)
 {
-    return [this, shard = shards_.current(), reply = std::move(reply)](Result<T> result) mutable {
-        if (shard == shards_.current()) return reply(std::move(result));
-        shards_.post(shard,
-                     [reply = std::move(reply), result = std::move(result)]() mutable { reply(std::move(result)); });
-    };
+    return service::back(shards_, std::move(reply));
+}
+
+template <class T, class Look> void LobbyManager::look_at(const LobbyId& lobby, Reply<T> reply, Look look)
+{
+    in_room(lobby.str(), back(std::move(reply)),
+            [look = std::move(look)](Room& room, Reply<T> answer) { answer(look(room.lobby())); });
 }
 
 template <class T, class Use> void LobbyManager::if_visible(Actor actor, const LobbyId& lobby, Reply<T> reply, Use use)

@@ -14,6 +14,7 @@ LobbyShard::LobbyShard(ShardContext& context)
         belong(event.lobby);
     });
     events.subscribe<PresenceChanged>([this](const PresenceChanged& event) {
+        count(event.events);
         watch(event.lobby);
         inherit(event.lobby);
     });
@@ -23,10 +24,19 @@ LobbyShard::LobbyShard(ShardContext& context)
     events.subscribe<StandingGiven>(
         [this](const StandingGiven& event) { belongings_.note(event.session, event.lobby.record.id); });
     events.subscribe<LobbyEnded>([this](const LobbyEnded& event) {
+        people_ -= event.lobby.participants.size();
         belongings_.forget(event.lobby.record.owner, event.lobby.record.id);
         for (const auto& [session, standing] : event.lobby.standings)
             belongings_.forget(session, event.lobby.record.id);
     });
+}
+
+void LobbyShard::count(const domain::PresenceEvents& events)
+{
+    for (const auto& change : events) {
+        if (std::holds_alternative<domain::ParticipantJoined>(change)) ++people_;
+        if (std::holds_alternative<domain::ParticipantLeft>(change)) --people_;
+    }
 }
 
 void LobbyShard::restore(std::vector<domain::LobbyRecord> records, std::vector<LobbyAccess> access)
@@ -179,6 +189,12 @@ void LobbyShard::inherit(const domain::Lobby& lobby)
     if (!lobby.record.owner.empty() || lobby.record.configured || lobby.participants.empty()) return;
     auto found = rooms_.find(lobby.record.id);
     if (found != rooms_.end() && !found->second.ending) pass_on(found->second.room);
+}
+
+void LobbyShard::end_by_administrator(const LobbyId& lobby, Reply<protocol::Empty> reply)
+{
+    if (!find(lobby)) return reply(no_such_lobby());
+    end_for_good(lobby, std::move(reply));
 }
 
 void LobbyShard::end_for_good(const LobbyId& lobby, Reply<protocol::Empty> reply)

@@ -27,6 +27,8 @@ public:
     Invites& invites() { return invites_; }
     LobbySettings& settings() { return settings_; }
     std::size_t size() const { return rooms_.size(); }
+    /// Participants of all lobbies.
+    std::size_t people() const { return people_; }
 
     /// Opens lobbies that the store kept, with who may do what in them.
     void restore(std::vector<domain::LobbyRecord> records, std::vector<LobbyAccess> access);
@@ -45,6 +47,7 @@ public:
     protocol::Lobby open(const domain::LobbyRecord& record, LobbyAccess access = {});
     /// Ends a lobby as the table of roles allows; the answer is the lobby as it was.
     void end(const Actor& actor, const LobbyId& lobby, Reply<protocol::LobbyResult> reply);
+    void end_by_administrator(const LobbyId& lobby, Reply<protocol::Empty> reply);
     /// What this session wrote is gone from the store; see Room::erase_texts.
     void erase_texts(const SessionId& author);
     /// These sessions are no more: what they owned passes on, what they were is forgotten.
@@ -57,6 +60,7 @@ private:
         bool ending = false;
     };
 
+    void count(const domain::PresenceEvents& events);
     void watch(const domain::Lobby& lobby);
     /// Keeps all logs to what their lobbies keep, from now on every `retention_sweep`.
     void sweep_logs();
@@ -77,6 +81,7 @@ private:
     LobbySettings settings_;
     Belongings belongings_;
     std::unordered_map<LobbyId, Home> rooms_;
+    std::size_t people_ = 0;
 };
 
 } // namespace parlor::service

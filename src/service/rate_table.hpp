@@ -37,6 +37,14 @@ public:
         if (auto found = buckets_.find(key); found != buckets_.end()) found->second.give_back();
     }
 
+    /// As take, but takes nothing: whether the next `take` would go through.
+    Result<void> peek(const std::string& key, Instant now, std::string_view what) const
+    {
+        auto found = buckets_.find(key);
+        if (found == buckets_.end() || found->second.holds(now)) return {};
+        return refusal(what, found->second.wait_for());
+    }
+
 private:
     static Error refusal(std::string_view what, Millis wait)
     {

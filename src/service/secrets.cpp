@@ -100,6 +100,11 @@ bool same_secret(std::string_view a, std::string_view b)
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+std::string keyed_hash(std::string_view key, std::initializer_list<std::string_view> parts)
+{
+    return base64url(digest<32>(key, parts));
+}
+
 ParticipantId ParticipantIds::participant(const SessionId& session, const LobbyId& lobby, const TabId& tab) const
 {
     return ParticipantId{base64url(digest<16>(key_, {"participant", session.str(), lobby.str(), tab.str()}))};

@@ -2,6 +2,7 @@
 #include "base/ids.hpp"
 #include "service/ports.hpp"
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,9 @@ std::string new_invite_token(Random& random);
 std::string invite_hash(std::string_view token);
 /// In constant time.
 bool same_secret(std::string_view a, std::string_view b);
+/// 256 bits, 43 characters, that depend on every part and on where it ends. With a secret `key` (at most 64 bytes) nobody
+/// else can make them; with an empty one they are a plain hash.
+std::string keyed_hash(std::string_view key, std::initializer_list<std::string_view> parts);
 
 /// Derives ids of participants; the same key gives the same ids on every node and after every crash.
 class ParticipantIds {

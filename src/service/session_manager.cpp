@@ -1,5 +1,7 @@
 #include "service/session_manager.hpp"
 
+#include "base/address.hpp"
+#include "service/back.hpp"
 #include "service/events.hpp"
 #include "service/wire_map.hpp"
 
@@ -26,26 +28,32 @@ SessionManager::SessionManager(ShardContext& context, Random& random)
 
 template <class T> Reply<T> SessionManager::back(Reply<T> reply)
 {
-    return [&shards = context_.shards, shard = context_.shards.current(),
-            reply = std::move(reply)](Result<T> result) mutable {
-        if (shard == shards.current()) return reply(std::move(result));
-        shards.post(shard,
-                    [reply = std::move(reply), result = std::move(result)]() mutable { reply(std::move(result)); });
-    };
+    return service::back(context_.shards, std::move(reply));
 }
 
 void SessionManager::start(Reply<protocol::Empty> done)
 {
     context_.store.release_all_names(context_.clock.now(),
-                                     context_.here<void>([done = std::move(done)](Result<void> released) mutable {
+                                     context_.here<void>([this, done = std::move(done)](Result<void> released) mutable {
                                          if (!released) return done(released.error());
-                                         done(protocol::Empty{});
+                                         load_bans(std::move(done));
                                      }));
+}
+
+void SessionManager::load_bans(Reply<protocol::Empty> done)
+{
+    context_.store.load_server_bans(context_.here<std::vector<domain::Ban>>(
+        [this, done = std::move(done)](Result<std::vector<domain::Ban>> bans) mutable {
+            if (!bans) return done(std::move(bans).error());
+            for (const auto& ban : *bans) bans_.add(ban);
+            done(protocol::Empty{});
+        }));
 }
 
 void SessionManager::create(std::string client_address, Reply<CreatedSession> reply)
 {
     on_home([this, address = std::move(client_address), reply = back(std::move(reply))]() mutable {
+        if (auto admitted = admit({}, address); !admitted) return reply(admitted.error());
         if (auto allowed = creations_.take(address, context_.clock.instant(), "new sessions from this address");
             !allowed)
             return reply(allowed.error());
@@ -67,17 +75,48 @@ void SessionManager::create(std::string client_address, Reply<CreatedSession> re
     });
 }
 
-void SessionManager::authenticate(std::string token, Reply<AuthenticatedSession> reply)
+void SessionManager::authenticate(std::string token, std::string client_address, Reply<AuthenticatedSession> reply)
 {
-    on_home([this, token = std::move(token), reply = back(std::move(reply))]() mutable {
-        find(read_session_token(std::move(token)), [this, reply = std::move(reply)](Result<Live*> session) mutable {
-            if (!session) return reply(std::move(session).error());
-            const auto& record = (*session)->record;
-            const auto left =
-                std::chrono::duration_cast<std::chrono::seconds>(record.expires_at - context_.clock.now());
-            reply(AuthenticatedSession{record.id, to_wire(record), left.count()});
-        });
+    on_home([this, token = std::move(token), address = std::move(client_address),
+             reply = back(std::move(reply))]() mutable {
+        find(read_session_token(std::move(token)),
+             [this, address = std::move(address), reply = std::move(reply)](Result<Live*> session) mutable {
+                 if (!session) return reply(std::move(session).error());
+                 const auto& record = (*session)->record;
+                 if (auto admitted = admit(record, address); !admitted) return reply(admitted.error());
+                 const auto left =
+                     std::chrono::duration_cast<std::chrono::seconds>(record.expires_at - context_.clock.now());
+                 reply(AuthenticatedSession{record.id, to_wire(record), left.count()});
+             });
     });
+}
+
+domain::Visitor SessionManager::visitor(const domain::SessionRecord& session, const std::string& address)
+{
+    auto name = domain::parse_name(session.name);
+    return {.session = session.id,
+            .protected_name = name ? std::move(name->key) : std::string{},
+            .network = client_network(address)};
+}
+
+Result<void> SessionManager::admit(const domain::SessionRecord& session, const std::string& address) const
+{
+    if (bans_.size() == 0) return {};
+    if (const auto* ban = bans_.find(visitor(session, address), context_.clock.now())) return banned_from_server(*ban);
+    return {};
+}
+
+void SessionManager::banned(const domain::Ban& ban)
+{
+    bans_.add(ban);
+    for (const auto& [id, live] : live_)
+        for (const auto& item : live.listening) {
+            auto admitted = admit(live.record, item.address);
+            if (admitted) continue;
+            context_.courier.run(item.connection, [listener = item.listener, why = admitted.error()] {
+                if (auto there = listener.lock()) there->session_banned(why);
+            });
+        }
 }
 
 void SessionManager::find(SessionToken token, Reply<Live*> reply)
@@ -153,23 +192,26 @@ void SessionManager::make_room()
     }
 }
 
-void SessionManager::reserve(std::string token, Reply<SessionTicket> reply)
+void SessionManager::reserve(std::string token, std::string client_address, Reply<SessionTicket> reply)
 {
-    on_home([this, token = std::move(token), reply = back(std::move(reply))]() mutable {
-        find(read_session_token(std::move(token)), [this, reply = std::move(reply)](Result<Live*> session) mutable {
-            if (!session) return reply(std::move(session).error());
-            const auto most = context_.settings.connections_per_session;
-            if ((*session)->reserved >= most)
-                return reply(Error{Errc::rate_limited,
-                                   "A session has at most " + std::to_string(most) + " connections at a time.",
-                                   {},
-                                   5000});
-            reply(take_place(**session));
-        });
+    on_home([this, token = std::move(token), address = std::move(client_address),
+             reply = back(std::move(reply))]() mutable {
+        find(read_session_token(std::move(token)),
+             [this, address = std::move(address), reply = std::move(reply)](Result<Live*> session) mutable {
+                 if (!session) return reply(std::move(session).error());
+                 if (auto admitted = admit((*session)->record, address); !admitted) return reply(admitted.error());
+                 const auto most = context_.settings.connections_per_session;
+                 if ((*session)->reserved >= most)
+                     return reply(Error{Errc::rate_limited,
+                                        "A session has at most " + std::to_string(most) + " connections at a time.",
+                                        {},
+                                        5000});
+                 reply(take_place(**session, std::move(address)));
+             });
     });
 }
 
-SessionTicket SessionManager::take_place(Live& session)
+SessionTicket SessionManager::take_place(Live& session, std::string address)
 {
     const auto id = session.record.id;
     const auto place = next_place_++;
@@ -177,8 +219,14 @@ SessionTicket SessionManager::take_place(Live& session)
         ++connected_;
         context_.store.hold_name(id, [](Result<void>) {});
     }
-    return SessionTicket{session.record, place,
+    return SessionTicket{session.record, std::move(address), place,
                          [this, id, place] { on_home([this, id, place] { give_back(id, place); }); }};
+}
+
+std::size_t SessionManager::connections_of(const SessionId& session) const
+{
+    auto found = live_.find(session);
+    return found == live_.end() ? 0 : found->second.reserved;
 }
 
 void SessionManager::give_back(const SessionId& session, std::uint64_t place)
@@ -196,8 +244,8 @@ void SessionManager::give_back(const SessionId& session, std::uint64_t place)
 void SessionManager::attach(const SessionTicket& ticket, ConnectionPtr connection,
                             std::weak_ptr<SessionListener> listener)
 {
-    on_home([this, seen = ticket.session(), place = ticket.place(), connection = std::move(connection),
-             listener = std::move(listener)]() mutable {
+    on_home([this, seen = ticket.session(), address = ticket.address(), place = ticket.place(),
+             connection = std::move(connection), listener = std::move(listener)]() mutable {
         auto found = live_.find(seen.id);
         if (found == live_.end()) {
             context_.courier.run(connection, [listener] {
@@ -210,7 +258,12 @@ void SessionManager::attach(const SessionTicket& ticket, ConnectionPtr connectio
             context_.courier.run(connection, [listener, record = live.record] {
                 if (auto there = listener.lock()) there->session_changed(record, false);
             });
-        live.listening.push_back({place, std::move(connection), std::move(listener)});
+        // A ban may have come since the ticket was made.
+        if (auto admitted = admit(live.record, address); !admitted)
+            context_.courier.run(connection, [listener, why = admitted.error()] {
+                if (auto there = listener.lock()) there->session_banned(why);
+            });
+        live.listening.push_back({place, std::move(address), std::move(connection), std::move(listener)});
     });
 }
 
@@ -227,6 +280,8 @@ void SessionManager::set_name(Actor actor, protocol::SetName message, Reply<prot
     if (message.password) wish.password = std::move(*message.password);
     const auto asker = actor.connection ? actor.connection->id() : ConnectionId{0};
     on_home([this, asker, wish = std::move(wish), reply = back(std::move(reply))]() mutable {
+        const domain::Visitor named{.session = {}, .protected_name = wish.key, .network = {}};
+        if (const auto* ban = bans_.find(named, context_.clock.now())) return reply(banned_from_server(*ban));
         auto asked = wish;
         names_.claim(std::move(asked), [this, asker, wish = std::move(wish),
                                         reply = std::move(reply)](Result<NameClaimed> outcome) mutable {
@@ -346,6 +401,7 @@ void SessionManager::sweep()
     for (const auto& [id, live] : live_)
         if (live.record.expires_at <= now) expired.push_back(id);
     for (const auto& id : expired) ended(id);
+    for (const auto& ban : bans_.sweep(now)) context_.store.drop_ban({}, ban, [](Result<void>) {});
     erase_expired();
     context_.timers.after(context_.settings.session_sweep, [this] { sweep(); });
 }

@@ -5,6 +5,7 @@
 #include "service/names.hpp"
 #include "service/rate_table.hpp"
 #include "service/secrets.hpp"
+#include "service/server_bans.hpp"
 #include "service/shard_context.hpp"
 
 #include <memory>
@@ -21,14 +22,16 @@ public:
     virtual void session_changed(const domain::SessionRecord& session, bool by_itself) = 0;
     /// The session has ended everywhere; the connection is to close with 4001.
     virtual void session_ended() = 0;
+    /// A ban from the whole server holds this connection; it is to close with 4003.
+    virtual void session_banned(const Error& why) = 0;
 };
 
 /// One of a session's connections, reserved before the handshake and held as long as the connection lives. Destroying it
 /// gives the place back. Movable, any shard.
 class SessionTicket {
 public:
-    SessionTicket(domain::SessionRecord session, std::uint64_t place, Task give_back)
-        : session_(std::move(session)), place_(place), give_back_(std::move(give_back))
+    SessionTicket(domain::SessionRecord session, std::string address, std::uint64_t place, Task give_back)
+        : session_(std::move(session)), address_(std::move(address)), place_(place), give_back_(std::move(give_back))
     {
     }
     SessionTicket(SessionTicket&&) noexcept = default;
@@ -38,10 +41,13 @@ public:
         if (give_back_) give_back_();
     }
     const domain::SessionRecord& session() const { return session_; }
+    /// The client's textual IP address.
+    const std::string& address() const { return address_; }
     std::uint64_t place() const { return place_; }
 
 private:
     domain::SessionRecord session_;
+    std::string address_;
     std::uint64_t place_;
     Task give_back_;
 };
@@ -60,25 +66,34 @@ public:
     void sweep();
 
     void create(std::string client_address, Reply<CreatedSession> reply) override;
-    void authenticate(std::string token, Reply<AuthenticatedSession> reply) override;
+    void authenticate(std::string token, std::string client_address, Reply<AuthenticatedSession> reply) override;
     void set_name(Actor actor, protocol::SetName message, Reply<protocol::SessionResult> reply) override;
     void set_password(Actor actor, protocol::SetPassword body, Reply<protocol::SessionResult> reply) override;
     void remove_password(Actor actor, protocol::RemovePassword body, Reply<protocol::SessionResult> reply) override;
     void end(Actor actor, protocol::EndSession body, Reply<protocol::Empty> reply) override;
 
-    /// Reserves a place for one more connection. Refuses with `unauthenticated`, and with `rate_limited` where the session
-    /// has as many as it may.
-    void reserve(std::string token, Reply<SessionTicket> reply);
+    /// Reserves a place for one more connection. Refuses with `unauthenticated`, `banned`, and with `rate_limited` where the
+    /// session has as many as it may.
+    void reserve(std::string token, std::string client_address, Reply<SessionTicket> reply);
     /// The connection of a reserved place is open: its listener hears of changes from now on, also of one that happened
     /// since the ticket was made. Forgotten when the ticket is destroyed.
     void attach(const SessionTicket& ticket, ConnectionPtr connection, std::weak_ptr<SessionListener> listener);
 
-    /// Sessions with a connection; shard 0 only.
+    // Shard 0 only
+
+    /// Sessions with a connection.
     std::size_t connected() const { return connected_; }
+    /// Connections of a session.
+    std::size_t connections_of(const SessionId& session) const;
+    const ServerBans& bans() const { return bans_; }
+    /// A ban of the whole server that is committed: whoever it holds is closed.
+    void banned(const domain::Ban& ban);
+    void unbanned(const BanId& ban) { bans_.remove(ban); }
 
 private:
     struct Listening {
         std::uint64_t place;
+        std::string address;
         ConnectionPtr connection;
         std::weak_ptr<SessionListener> listener;
     };
@@ -98,7 +113,11 @@ private:
     void live_on(Live& session);
     Live& keep(domain::SessionRecord record);
     void make_room();
-    SessionTicket take_place(Live& session);
+    void load_bans(Reply<protocol::Empty> done);
+    static domain::Visitor visitor(const domain::SessionRecord& session, const std::string& address);
+    /// Refuses with `banned`.
+    Result<void> admit(const domain::SessionRecord& session, const std::string& address) const;
+    SessionTicket take_place(Live& session, std::string address);
     void give_back(const SessionId& session, std::uint64_t place);
     void claimed(const Names::Wish& wish, const NameClaimed& outcome, ConnectionId asker);
     void protect(Actor actor, std::optional<std::string> old_password, std::optional<std::string> password,
@@ -112,6 +131,7 @@ private:
     Random& random_;
     RateTable creations_;
     Names names_;
+    ServerBans bans_;
     std::unordered_map<SessionId, Live> live_;
     std::size_t connected_ = 0;
     /// How often a session lost its name to another one: what was read from the store before may be outdated.

@@ -45,6 +45,14 @@ struct LobbyPreset {
     std::vector<std::string> moderators;
 };
 
+/// What the operator may do from outside.
+struct AdminSettings {
+    std::string token;                             ///< at least 32 bytes; empty = administration is off
+    std::size_t wrong_tokens_per_minute = 10;      ///< from one address, before it is refused for a while
+    std::size_t most_bans = 10'000;                ///< of the whole server, in force at a time
+    Millis audit_lifetime{3'650LL * 86'400'000LL}; ///< older records are erased
+};
+
 /// Every bound that the services keep to; filled from the configuration.
 struct Settings {
     domain::LobbyLimits lobby;
@@ -53,6 +61,7 @@ struct Settings {
     PasswordSettings password;
     std::vector<LobbyPreset> lobbies;
     std::vector<LobbyPreset> templates;
+    AdminSettings admin;
 
     Millis grace{15'000};                ///< a dropped participant may come back within
     Millis idle_end{600'000};            ///< an empty lobby ends after

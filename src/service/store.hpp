@@ -87,6 +87,13 @@ struct Trimmed {
     std::optional<Timestamp> oldest;
 };
 
+/// A copy of everything durable, as it was at one moment.
+struct Backup {
+    std::string path; ///< of the file, absolute
+    std::uint64_t bytes = 0;
+    Timestamp at{};
+};
+
 /// Counters for metrics; a snapshot, any thread.
 struct StoreStats {
     std::uint64_t queued = 0;   ///< calls waiting
@@ -136,32 +143,40 @@ public:
     virtual void end_lobby(LobbyId lobby, Done<void> done) = 0;
     /// All lobbies that have not ended.
     virtual void load_lobbies(Done<std::vector<domain::LobbyRecord>> done) = 0;
+    /// Lobbies that have not ended in the order of their ids, after `after` (empty = from the start).
+    virtual void list_lobbies(LobbyId after, std::size_t limit, Done<std::vector<domain::LobbyRecord>> done) = 0;
 
     // Who may do what in a lobby; the calls that write refuse with `not_found` where the lobby does not exist
 
     /// Keeps a session's standing, in the place of the one before.
     virtual void put_standing(LobbyId lobby, domain::Standing standing, Done<void> done) = 0;
     virtual void drop_standing(LobbyId lobby, SessionId session, Done<void> done) = 0;
-    /// Keeps a ban and drops the standing of the banned session.
+    /// Keeps a ban and drops the standing of the banned session. An empty lobby stands for the whole server.
     virtual void put_ban(LobbyId lobby, domain::Ban ban, Done<void> done) = 0;
     virtual void drop_ban(LobbyId lobby, BanId ban, Done<void> done) = 0;
     virtual void put_invite(LobbyId lobby, domain::Invite invite, Done<void> done) = 0;
     virtual void drop_invite(LobbyId lobby, InviteId invite, Done<void> done) = 0;
     /// Keeps the standing of somebody who was let in, where one is given, and counts a use of the invite, if any.
     virtual void admit(LobbyId lobby, std::optional<domain::Standing> standing, InviteId invite, Done<void> done) = 0;
+    /// The bans from the whole server.
+    virtual void load_server_bans(Done<std::vector<domain::Ban>> done) = 0;
     /// Of all lobbies that have not ended; those with nothing to tell are left out.
     virtual void load_access(Done<std::vector<LobbyAccess>> done) = 0;
 
-    /// Adds a line to the audit log; `number` is given here.
+    /// Adds a line to the audit log; `number` is given here. No line is ever changed.
     virtual void append_audit(AuditRecord record, Done<void> done) = 0;
     /// Lines with number < before (0 = from the newest), at most `limit`, newest first.
     virtual void read_audit(std::int64_t before, std::size_t limit, Done<AuditSlice> done) = 0;
+    /// Erases lines from before `before`, at most `limit`, the oldest first; gives how many.
+    virtual void erase_old_audit(Timestamp before, std::size_t limit, Done<std::size_t> done) = 0;
 
     // Sessions and names
 
     virtual void create_session(domain::SessionRecord record, Done<void> done) = 0;
     /// Refuses with `not_found`; expiry is the caller's to check.
     virtual void find_session(SessionId id, Done<domain::SessionRecord> done) = 0;
+    /// Sessions in the order of their ids, after `after` (empty = from the start).
+    virtual void list_sessions(SessionId after, std::size_t limit, Done<std::vector<domain::SessionRecord>> done) = 0;
     virtual void renew_session(SessionId id, Timestamp expires_at, Done<void> done) = 0;
     /// Removes a session with its standings and frees its name. `not_found` where there is none.
     virtual void delete_session(SessionId id, Done<void> done) = 0;
@@ -191,6 +206,9 @@ public:
 
     /// 32 random bytes kept under a name, made with `fresh` at the first call.
     virtual void load_secret(std::string name, std::string fresh, Done<std::string> done) = 0;
+    /// Writes a copy into the folder that the store was opened with, beside all other calls. Refuses with `conflict` while
+    /// another one is written, `unsupported` where the store has no files.
+    virtual void back_up(Timestamp now, Done<Backup> done) = 0;
     /// Whether reading and writing work now.
     virtual void probe(Done<void> done) = 0;
     virtual StoreStats stats() const = 0;

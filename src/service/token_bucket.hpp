@@ -21,6 +21,8 @@ public:
     }
 
     void give_back(double amount = 1) { level_ = std::min(capacity_, level_ + amount); }
+    /// Whether `amount` could be taken now.
+    bool holds(Instant now, double amount = 1) const { return level_at(now) >= amount; }
 
     /// How long until `amount` will be there; at least 1 ms.
     Millis wait_for(double amount = 1) const

@@ -23,7 +23,11 @@ FramePtr close_frame(protocol::CloseCode code, std::string_view reason)
 {
     const auto number = static_cast<std::uint16_t>(code);
     std::string payload{static_cast<char>(number >> 8), static_cast<char>(number & 0xFF)};
-    payload += reason.substr(0, max_close_reason);
+    auto length = std::min(reason.size(), max_close_reason);
+    // RFC 6455 §5.5.1 wants UTF-8: no character is cut in two.
+    while (length < reason.size() && length > 0 && (static_cast<unsigned char>(reason[length]) & 0xC0) == 0x80)
+        --length;
+    payload += reason.substr(0, length);
     return control_frame(0x8, payload);
 }
 
@@ -84,6 +88,7 @@ void WsConnection::on_readable()
         if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return finish();
     } else {
         last_received_ = std::chrono::steady_clock::now();
+        hub_.counters.bytes_received.fetch_add(static_cast<std::uint64_t>(received), std::memory_order_relaxed);
         if (is_open()) feed({buffer.data(), static_cast<std::size_t>(received)});
     }
     // Who does not read what we send is not read either; a closing one is read until its end.
@@ -125,7 +130,9 @@ void WsConnection::send(const FramePtr& frame)
 {
     if (!is_open()) return;
     switch (outbox_.push(frame)) {
-    case net::Outbox::Taken::queued: return mark_dirty();
+    case net::Outbox::Taken::queued:
+        hub_.counters.frames_queued.fetch_add(1, std::memory_order_relaxed);
+        return mark_dirty();
     case net::Outbox::Taken::dropped: hub_.counters.dropped_frames.fetch_add(1, std::memory_order_relaxed); return;
     case net::Outbox::Taken::overflow: return too_slow();
     }
@@ -187,6 +194,7 @@ void WsConnection::wrote(std::size_t offered, int result)
 
 void WsConnection::settle(net::Outbox::Flushed flushed, std::size_t before)
 {
+    hub_.counters.bytes_sent.fetch_add(before - outbox_.bytes(), std::memory_order_relaxed);
     switch (flushed) {
     case net::Outbox::Flushed::done:
         blocked_since_ = {};

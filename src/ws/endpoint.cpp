@@ -14,6 +14,19 @@ std::string_view path_of(std::string_view target)
     return target.substr(0, target.find('?'));
 }
 
+std::string_view subprotocol_for(const net::HttpRequest& request)
+{
+    return offered_subprotocol(request, protocol::subprotocol).wanted ? protocol::subprotocol : "";
+}
+
+/// Hears nothing of a connection that only opened to be closed.
+class Deaf final : public WsListener {
+public:
+    void on_text(std::string_view) override {}
+    void on_binary() override {}
+    void on_closed() override {}
+};
+
 } // namespace
 
 Endpoint::Endpoint(service::LiveServices& services, service::Couriers& couriers, const net::EdgePolicy& policy,
@@ -39,10 +52,13 @@ void Endpoint::upgrade(net::PendingUpgrade pending)
     auto credentials = net::read_credentials(request, policy_.is_secure(request));
     if (credentials.kind == net::Credentials::Kind::cookie && !policy_.origin_allowed(request))
         return refuse(pending, {Errc::forbidden, "This page may not use the session: its origin is not allowed."});
-    services_.sessions.reserve(std::move(credentials.token),
+    auto address = policy_.client_address(request);
+    services_.sessions.reserve(std::move(credentials.token), std::move(address),
                                [this, pending = std::move(pending)](Result<service::SessionTicket> ticket) mutable {
-                                   if (!ticket) return refuse(pending, ticket.error());
-                                   open(std::move(pending), std::move(*ticket));
+                                   if (ticket) return open(std::move(pending), std::move(*ticket));
+                                   if (ticket.error().code == Errc::banned)
+                                       return turn_away(std::move(pending), ticket.error());
+                                   refuse(pending, ticket.error());
                                });
 }
 
@@ -61,15 +77,25 @@ void Endpoint::refuse_handshake(net::PendingUpgrade& pending, const HandshakeChe
 void Endpoint::open(net::PendingUpgrade pending, service::SessionTicket ticket)
 {
     auto& shard = *shards_[runtime::ShardPool::current()];
-    const auto& request = pending.request();
-    auto address = policy_.client_address(request);
-    const auto subprotocol = offered_subprotocol(request, protocol::subprotocol).wanted ? protocol::subprotocol : "";
+    const auto subprotocol = subprotocol_for(pending.request());
     WsConnection::accept(std::move(pending), ++last_id_, shard.hub, subprotocol,
                          [&](std::shared_ptr<WsConnection> connection) -> std::shared_ptr<WsListener> {
                              auto peer = std::make_shared<Peer>(services_, router_, shard.peers, std::move(ticket),
-                                                                std::move(connection), std::move(address));
+                                                                std::move(connection));
                              peer->open();
                              return peer;
+                         });
+}
+
+void Endpoint::turn_away(net::PendingUpgrade pending, const Error& why)
+{
+    // A page sees the code of a close, but not the status of a refused handshake: this one tells it not to come back.
+    auto& shard = *shards_[runtime::ShardPool::current()];
+    const auto subprotocol = subprotocol_for(pending.request());
+    WsConnection::accept(std::move(pending), ++last_id_, shard.hub, subprotocol,
+                         [&](const std::shared_ptr<WsConnection>& connection) -> std::shared_ptr<WsListener> {
+                             connection->close(protocol::CloseCode::banned, why.message);
+                             return std::make_shared<Deaf>();
                          });
 }
 

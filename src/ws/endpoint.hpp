@@ -38,6 +38,8 @@ public:
 
 private:
     void open(net::PendingUpgrade pending, service::SessionTicket ticket);
+    /// Opens a WebSocket only to close it with 4003.
+    void turn_away(net::PendingUpgrade pending, const Error& why);
     void refuse(net::PendingUpgrade& pending, const Error& error) const { pending.refuse(refusal_(error)); }
     void refuse_handshake(net::PendingUpgrade& pending, const HandshakeCheck& check) const;
 

@@ -117,12 +117,15 @@ void WsHub::flush_together()
 void WsHub::tick()
 {
     const auto now = std::chrono::steady_clock::now();
+    std::size_t waiting = 0;
     // By index from the end: a check may take its connection off the list.
     for (auto i = all_.size(); i > 0; --i) {
         if (i > all_.size()) continue;
         auto connection = all_[i - 1];
         connection->check(now);
+        waiting += connection->outbox_.bytes();
     }
+    waiting_bytes_.store(waiting, std::memory_order_relaxed);
     loop_.timers().after(tick_, [this] { tick(); });
 }
 

@@ -47,10 +47,15 @@ public:
     std::size_t size() const { return size_.load(std::memory_order_relaxed); }
     /// Whether it writes by io_uring; any thread.
     bool batches() const { return batching_.load(std::memory_order_relaxed); }
+    /// Bytes that wait for clients, as of the last tick; any thread.
+    std::size_t waiting_bytes() const { return waiting_bytes_.load(std::memory_order_relaxed); }
 
     struct Counters {
         std::atomic<std::uint64_t> opened{0};
-        std::atomic<std::uint64_t> messages{0};
+        std::atomic<std::uint64_t> messages{0}; ///< received
+        std::atomic<std::uint64_t> bytes_received{0};
+        std::atomic<std::uint64_t> frames_queued{0};
+        std::atomic<std::uint64_t> bytes_sent{0};
         std::atomic<std::uint64_t> too_slow{0};
         std::atomic<std::uint64_t> silent{0};
         std::atomic<std::uint64_t> dropped_frames{0};
@@ -77,6 +82,7 @@ private:
     std::atomic<bool> batching_{false};
     std::vector<std::shared_ptr<WsConnection>> ended_;
     std::atomic<std::size_t> size_{0};
+    std::atomic<std::size_t> waiting_bytes_{0};
 };
 
 } // namespace parlor::ws

@@ -7,9 +7,9 @@
 namespace parlor::ws {
 
 Peer::Peer(service::LiveServices& services, const Router& router, PeerRegistry& registry, service::SessionTicket ticket,
-           std::shared_ptr<WsConnection> connection, std::string address)
+           std::shared_ptr<WsConnection> connection)
     : router_(router), registry_(registry), connection_(std::move(connection)),
-      live_(std::make_shared<service::LiveConnection>(services, std::move(ticket), connection_, std::move(address)))
+      live_(std::make_shared<service::LiveConnection>(services, std::move(ticket), connection_))
 {
 }
 

@@ -13,7 +13,7 @@ class PeerRegistry;
 class Peer final : public WsListener, public std::enable_shared_from_this<Peer> {
 public:
     Peer(service::LiveServices& services, const Router& router, PeerRegistry& registry, service::SessionTicket ticket,
-         std::shared_ptr<WsConnection> connection, std::string address);
+         std::shared_ptr<WsConnection> connection);
 
     /// Greets the client; to be called once, before anything is read.
     void open();

@@ -13,9 +13,10 @@ namespace parlor::test {
 /// The site over the real services on one thread, without sockets.
 class SiteTest : public testing::Test {
 protected:
-    explicit SiteTest(std::vector<std::string> trusted_proxies = {}, bool public_metrics = false)
-        : policy_({"https://club.test"}, trusted_proxies),
-          site_({*world_.sessions, *world_.lobbies, health_}, policy_, files(), {public_metrics})
+    explicit SiteTest(std::vector<std::string> trusted_proxies = {}, bool public_metrics = false,
+                      service::Settings settings = {})
+        : world_(1, std::move(settings)), policy_({"https://club.test"}, trusted_proxies),
+          site_({*world_.sessions, *world_.lobbies, health_, *world_.admin}, policy_, files(), {public_metrics})
     {
     }
 

@@ -226,6 +226,16 @@ TEST(Config, prints_what_is_in_force_and_its_source_but_no_secret)
     EXPECT_THAT(text, testing::Not(HasSubstr("hush")));
 }
 
+TEST(Config, takes_an_administrators_token_of_32_bytes_or_none)
+{
+    EXPECT_EQ(served({}).service.admin.token, "");
+    EXPECT_EQ(served({"--admin.token=" + std::string(32, 'x')}).service.admin.token, std::string(32, 'x'));
+    EXPECT_THAT(refusal({"--admin.token=" + std::string(31, 'x')}), HasSubstr("at least 32"));
+    EXPECT_THAT(refusal({"--admin.token=" + std::string(31, 'x') + " x"}), HasSubstr("without blanks"));
+    EXPECT_THAT(refusal({"--admin.token=hush"}), testing::Not(HasSubstr("hush")));
+    EXPECT_THAT(printed({"--print-config", "--admin.token=" + std::string(32, 'x')}), testing::Not(HasSubstr("xxx")));
+}
+
 TEST(Config, never_repeats_a_secret_in_a_refusal)
 {
     const auto text = refusal({"--ice.turn_secret=hush", "--lobby.grace=x"});

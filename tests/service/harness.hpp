@@ -1,4 +1,5 @@
 #pragma once
+#include "service/admin_manager.hpp"
 #include "service/live_connection.hpp"
 #include "service/lobby_manager.hpp"
 #include "service/session_manager.hpp"
@@ -190,6 +191,7 @@ public:
         settle();
         timers.forget_all();
         live.reset();
+        admin.reset();
         sessions.reset();
         lobbies.reset();
         homes.clear();
@@ -275,24 +277,24 @@ public:
         std::shared_ptr<service::LiveConnection> live;
     };
 
-    Client connect(const Person& person, ShardIndex shard = 0)
+    Client connect(const Person& person, ShardIndex shard = 0, const std::string& address = "127.0.0.1")
     {
-        auto ticket = reserve(person);
+        auto ticket = reserve(person, address);
         EXPECT_TRUE(ticket);
         Client client;
         client.connection = std::make_shared<FakeConnection>(++last_connection_, shard);
         shards.enter(shard);
-        client.live =
-            std::make_shared<service::LiveConnection>(*live, std::move(**ticket), client.connection, "127.0.0.1");
+        client.live = std::make_shared<service::LiveConnection>(*live, std::move(**ticket), client.connection);
         client.live->open();
         settle();
         return client;
     }
 
-    std::shared_ptr<Result<service::SessionTicket>> reserve(const Person& person)
+    std::shared_ptr<Result<service::SessionTicket>> reserve(const Person& person,
+                                                            const std::string& address = "127.0.0.1")
     {
         std::shared_ptr<Result<service::SessionTicket>> ticket;
-        sessions->reserve(person.token, [&](Result<service::SessionTicket> result) {
+        sessions->reserve(person.token, address, [&](Result<service::SessionTicket> result) {
             ticket = std::make_shared<Result<service::SessionTicket>>(std::move(result));
         });
         settle();
@@ -354,6 +356,7 @@ public:
     std::vector<std::unique_ptr<service::LobbyShard>> homes;
     std::unique_ptr<service::LobbyManager> lobbies;
     std::unique_ptr<service::SessionManager> sessions;
+    std::unique_ptr<service::AdminManager> admin;
     std::unique_ptr<service::LiveServices> live;
 
 private:
@@ -366,6 +369,8 @@ private:
         }
         lobbies = std::make_unique<service::LobbyManager>(shards, homes, random);
         sessions = std::make_unique<service::SessionManager>(*contexts.front(), random);
+        admin = std::make_unique<service::AdminManager>(service::AdminManager::Parts{
+            .sessions = *sessions, .lobbies = *lobbies, .homes = homes, .random = random, .outside = {}});
         live = std::make_unique<service::LiveServices>(
             service::LiveServices{settings, clock, *sessions, *lobbies, {"Parlor", "test", "node"}});
     }

@@ -20,7 +20,7 @@ Answer<protocol::SessionResult> rename(World& world, const World::Person& person
 Answer<service::AuthenticatedSession> authenticate(World& world, const std::string& token)
 {
     return world.ask<service::AuthenticatedSession>(
-        [&](auto reply) { world.sessions->authenticate(token, std::move(reply)); });
+        [&](auto reply) { world.sessions->authenticate(token, "127.0.0.1", std::move(reply)); });
 }
 
 TEST(Sessions, AreFoundByTheirToken)

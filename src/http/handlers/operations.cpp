@@ -18,13 +18,8 @@ bool is_loopback(std::string_view address)
     return address.starts_with("127.") || address == "::1";
 }
 
-void metrics(Call call, service::HealthApi& health, bool everybody)
+void write_metrics(Call call, service::HealthApi& health)
 {
-    // Through a proxy that is not configured as trusted everybody looks local, so then nobody is.
-    const bool local = is_loopback(call.address) &&
-                       (call.request.header("X-Forwarded-For").empty() || call.address != call.request.peer_address);
-    if (!everybody && !local)
-        return call.refuse({Errc::forbidden, "Metrics are for this machine alone (setting http.public_metrics)."});
     health.metrics([call = std::move(call)](Result<std::string> written) mutable {
         if (!written) return call.refuse(written.error());
         call.answer(
@@ -32,6 +27,25 @@ void metrics(Call call, service::HealthApi& health, bool everybody)
              .headers = {{"Content-Type", std::string{prometheus::content_type}}, {"Cache-Control", "no-store"}},
              .body = std::make_shared<const std::string>(std::move(*written))});
     });
+}
+
+void metrics(Call call, Services services, bool everybody)
+{
+    // Through a proxy that is not configured as trusted everybody looks local, so then nobody is.
+    const bool local = is_loopback(call.address) &&
+                       (call.request.header("X-Forwarded-For").empty() || call.address != call.request.peer_address);
+    if (everybody || local) return write_metrics(std::move(call), services.health);
+    auto shown = call.admin_credentials();
+    if (shown.secret.empty())
+        return call.refuse({Errc::forbidden, "Metrics are for this machine and for administrators (setting "
+                                             "http.public_metrics)."});
+    auto address = call.address;
+    services.admin.authenticate(
+        std::move(shown), std::move(address),
+        [call = std::move(call), &health = services.health](Result<service::AdminActor> admin) mutable {
+            if (!admin) return call.refuse(admin.error());
+            write_metrics(std::move(call), health);
+        });
 }
 
 void ready(Call call, service::HealthApi& health)
@@ -71,9 +85,9 @@ void add_operation_routes(Routes& routes, Services services, bool public_metrics
         {.method = "GET",
          .path = "/metrics",
          .access = Access::open,
-         .summary = "Figures in Prometheus' text format; for this machine unless configured.",
+         .summary = "Figures in Prometheus' text format; for this machine and administrators unless configured.",
          .content = text},
-        [&health, public_metrics](Call call) { metrics(std::move(call), health, public_metrics); });
+        [services, public_metrics](Call call) { metrics(std::move(call), services, public_metrics); });
     const auto add_document = [&](std::string_view path, std::string_view summary, auto make) {
         // Made at the first request, when all routes are known.
         auto made = std::make_shared<std::once_flag>();

@@ -55,8 +55,9 @@ void create_or_present(Call call, service::SessionApi& sessions)
 {
     if (call.credentials.kind == net::Credentials::Kind::none) return create(std::move(call), sessions);
     auto token = call.credentials.token;
+    auto address = call.address;
     sessions.authenticate(
-        std::move(token), [call = std::move(call), &sessions](Result<service::AuthenticatedSession> found) mutable {
+        std::move(token), std::move(address), [call = std::move(call), &sessions](Result<service::AuthenticatedSession> found) mutable {
             if (found) {
                 auto response = json(200, protocol::SessionCreated{.session = std::move(found->session), .token = {}});
                 keep_cookie(call, found->max_age_s, response);
@@ -70,7 +71,8 @@ void create_or_present(Call call, service::SessionApi& sessions)
 void present(Call call, service::SessionApi& sessions)
 {
     auto token = call.credentials.token;
-    sessions.authenticate(std::move(token),
+    auto address = call.address;
+    sessions.authenticate(std::move(token), std::move(address),
                           [call = std::move(call)](Result<service::AuthenticatedSession> found) mutable {
                               if (!found) return call.refuse(found.error());
                               auto response = json(200, protocol::SessionResult{std::move(found->session)});

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-/// The calls about who may do what, and the audit log.
+/// The calls about who may do what, the audit log, and what administrators look at.
 namespace parlor::store {
 
 template <class Work> void MemoryStore::in_lobby(LobbyId lobby, Done<void> done, Work work)
@@ -30,6 +30,11 @@ void MemoryStore::drop_standing(LobbyId lobby, SessionId session, Done<void> don
 
 void MemoryStore::put_ban(LobbyId lobby, domain::Ban ban, Done<void> done)
 {
+    if (lobby.empty())
+        return carry_out(std::move(done), [this, ban = std::move(ban)]() -> Result<void> {
+            server_bans_.insert_or_assign(ban.id, ban);
+            return {};
+        });
     in_lobby(std::move(lobby), std::move(done), [ban = std::move(ban)](Log& log) {
         log.standings.erase(ban.session);
         log.bans.insert_or_assign(ban.id, ban);
@@ -38,6 +43,11 @@ void MemoryStore::put_ban(LobbyId lobby, domain::Ban ban, Done<void> done)
 
 void MemoryStore::drop_ban(LobbyId lobby, BanId ban, Done<void> done)
 {
+    if (lobby.empty())
+        return carry_out(std::move(done), [this, ban = std::move(ban)]() -> Result<void> {
+            server_bans_.erase(ban);
+            return {};
+        });
     in_lobby(std::move(lobby), std::move(done), [ban = std::move(ban)](Log& log) { log.bans.erase(ban); });
 }
 
@@ -57,6 +67,15 @@ void MemoryStore::admit(LobbyId lobby, std::optional<domain::Standing> standing,
     in_lobby(std::move(lobby), std::move(done), [standing = std::move(standing), invite = std::move(invite)](Log& log) {
         if (standing) log.standings.insert_or_assign(standing->session, *standing);
         if (auto found = log.invites.find(invite); found != log.invites.end()) ++found->second.uses;
+    });
+}
+
+void MemoryStore::load_server_bans(Done<std::vector<domain::Ban>> done)
+{
+    carry_out(std::move(done), [this]() -> Result<std::vector<domain::Ban>> {
+        std::vector<domain::Ban> all;
+        for (const auto& [id, ban] : server_bans_) all.push_back(ban);
+        return all;
     });
 }
 
@@ -84,7 +103,7 @@ void MemoryStore::load_access(Done<std::vector<LobbyAccess>> done)
 void MemoryStore::append_audit(AuditRecord record, Done<void> done)
 {
     carry_out(std::move(done), [this, record = std::move(record)]() mutable -> Result<void> {
-        record.number = static_cast<std::int64_t>(audit_.size()) + 1;
+        record.number = ++last_audit_;
         audit_.push_back(std::move(record));
         return {};
     });
@@ -101,6 +120,39 @@ void MemoryStore::read_audit(std::int64_t before, std::size_t limit, Done<AuditS
             slice.records.push_back(*record);
         }
         return slice;
+    });
+}
+
+void MemoryStore::erase_old_audit(Timestamp before, std::size_t limit, Done<std::size_t> done)
+{
+    carry_out(std::move(done), [this, before, limit]() -> Result<std::size_t> {
+        std::size_t erased = 0;
+        std::erase_if(audit_, [&](const auto& record) {
+            const bool goes = record.at < before && erased < limit;
+            erased += goes;
+            return goes;
+        });
+        return erased;
+    });
+}
+
+void MemoryStore::list_lobbies(LobbyId after, std::size_t limit, Done<std::vector<domain::LobbyRecord>> done)
+{
+    carry_out(std::move(done), [this, after, limit]() -> Result<std::vector<domain::LobbyRecord>> {
+        std::vector<domain::LobbyRecord> page;
+        for (auto item = lobbies_.upper_bound(after); item != lobbies_.end() && page.size() < limit; ++item)
+            page.push_back(item->second.record);
+        return page;
+    });
+}
+
+void MemoryStore::list_sessions(SessionId after, std::size_t limit, Done<std::vector<domain::SessionRecord>> done)
+{
+    carry_out(std::move(done), [this, after, limit]() -> Result<std::vector<domain::SessionRecord>> {
+        std::vector<domain::SessionRecord> page;
+        for (auto item = sessions_.upper_bound(after); item != sessions_.end() && page.size() < limit; ++item)
+            page.push_back(item->second);
+        return page;
     });
 }
 

@@ -266,6 +266,13 @@ void MemoryStore::load_secret(std::string name, std::string fresh, Done<std::str
     });
 }
 
+void MemoryStore::back_up(Timestamp, Done<Backup> done)
+{
+    carry_out(std::move(done), []() -> Result<Backup> {
+        return Error{Errc::unsupported, "What is kept in memory has no backup."};
+    });
+}
+
 void MemoryStore::probe(Done<void> done)
 {
     carry_out(std::move(done), []() -> Result<void> { return {}; });

@@ -34,6 +34,7 @@ public:
                       service::Done<domain::LobbyRecord> done) override;
     void end_lobby(LobbyId lobby, service::Done<void> done) override;
     void load_lobbies(service::Done<std::vector<domain::LobbyRecord>> done) override;
+    void list_lobbies(LobbyId after, std::size_t limit, service::Done<std::vector<domain::LobbyRecord>> done) override;
 
     void put_standing(LobbyId lobby, domain::Standing standing, service::Done<void> done) override;
     void drop_standing(LobbyId lobby, SessionId session, service::Done<void> done) override;
@@ -43,12 +44,16 @@ public:
     void drop_invite(LobbyId lobby, InviteId invite, service::Done<void> done) override;
     void admit(LobbyId lobby, std::optional<domain::Standing> standing, InviteId invite,
                service::Done<void> done) override;
+    void load_server_bans(service::Done<std::vector<domain::Ban>> done) override;
     void load_access(service::Done<std::vector<service::LobbyAccess>> done) override;
     void append_audit(service::AuditRecord record, service::Done<void> done) override;
     void read_audit(std::int64_t before, std::size_t limit, service::Done<service::AuditSlice> done) override;
+    void erase_old_audit(Timestamp before, std::size_t limit, service::Done<std::size_t> done) override;
 
     void create_session(domain::SessionRecord record, service::Done<void> done) override;
     void find_session(SessionId id, service::Done<domain::SessionRecord> done) override;
+    void list_sessions(SessionId after, std::size_t limit,
+                       service::Done<std::vector<domain::SessionRecord>> done) override;
     void renew_session(SessionId id, Timestamp expires_at, service::Done<void> done) override;
     void delete_session(SessionId id, service::Done<void> done) override;
     void erase_session(SessionId id, service::Erasure also, service::Done<void> done) override;
@@ -63,6 +68,7 @@ public:
     void release_all_names(Timestamp at, service::Done<void> done) override;
 
     void load_secret(std::string name, std::string fresh, service::Done<std::string> done) override;
+    void back_up(Timestamp now, service::Done<service::Backup> done) override;
     void probe(service::Done<void> done) override;
     service::StoreStats stats() const override;
     void stop() override;
@@ -103,7 +109,9 @@ private:
     std::map<std::string, HeldName> names_;
     std::map<std::string, std::string> protected_names_;
     std::map<std::string, std::string> secrets_;
+    std::map<BanId, domain::Ban> server_bans_;
     std::vector<service::AuditRecord> audit_;
+    std::int64_t last_audit_ = 0;
 };
 
 } // namespace parlor::store

@@ -5,6 +5,9 @@
 namespace parlor::store::tables {
 namespace {
 
+/// Stands in the column of lobbies for the whole server.
+constexpr std::int64_t whole_server = 0;
+
 Error no_lobby()
 {
     return {Errc::not_found, "There is no such lobby."};
@@ -40,6 +43,15 @@ domain::Ban read_ban(const Query& row)
     return ban;
 }
 
+/// The number under which a lobby's bans stand; nothing where there is no such lobby.
+std::optional<std::int64_t> place_of(Database& database, const LobbyId& lobby)
+{
+    if (lobby.empty()) return whole_server;
+    const auto row = find_lobby(database, lobby);
+    if (!row) return {};
+    return row->n;
+}
+
 } // namespace
 
 Result<void> put_standing(Database& database, const LobbyId& lobby, const domain::Standing& standing)
@@ -66,11 +78,13 @@ Result<void> drop_standing(Database& database, const LobbyId& lobby, const Sessi
 
 Result<void> put_ban(Database& database, const LobbyId& lobby, const domain::Ban& ban)
 {
-    if (auto dropped = drop_standing(database, lobby, ban.session); !dropped) return dropped;
-    const auto row = find_lobby(database, lobby);
+    const auto place = place_of(database, lobby);
+    if (!place) return no_lobby();
+    if (!lobby.empty())
+        if (auto dropped = drop_standing(database, lobby, ban.session); !dropped) return dropped;
     auto insert = database.query("INSERT OR REPLACE INTO bans (lobby, id, session, name, protected_name, network, "
                                  "reason, by_name, at, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    insert.bind(row->n).bind(ban.id.str()).bind(ban.session.str()).bind(ban.name).bind(ban.protected_name);
+    insert.bind(*place).bind(ban.id.str()).bind(ban.session.str()).bind(ban.name).bind(ban.protected_name);
     insert.bind(ban.network).bind(ban.reason).bind(ban.by).bind(to_ms(ban.at));
     ban.until ? insert.bind(to_ms(*ban.until)) : insert.bind_null();
     insert.run();
@@ -79,9 +93,9 @@ Result<void> put_ban(Database& database, const LobbyId& lobby, const domain::Ban
 
 Result<void> drop_ban(Database& database, const LobbyId& lobby, const BanId& ban)
 {
-    const auto row = find_lobby(database, lobby);
-    if (!row) return no_lobby();
-    database.query("DELETE FROM bans WHERE lobby = ? AND id = ?").bind(row->n).bind(ban.str()).run();
+    const auto place = place_of(database, lobby);
+    if (!place) return no_lobby();
+    database.query("DELETE FROM bans WHERE lobby = ? AND id = ?").bind(*place).bind(ban.str()).run();
     return {};
 }
 
@@ -116,6 +130,16 @@ Result<void> admit(Database& database, const LobbyId& lobby, const std::optional
         .run();
     if (standing) return put_standing(database, lobby, *standing);
     return {};
+}
+
+Result<std::vector<domain::Ban>> load_server_bans(Database& database)
+{
+    auto rows = database.query("SELECT lobby, id, session, name, protected_name, network, reason, by_name, at, until "
+                               "FROM bans WHERE lobby = ?");
+    rows.bind(whole_server);
+    std::vector<domain::Ban> bans;
+    while (rows.step()) bans.push_back(read_ban(rows));
+    return bans;
 }
 
 Result<std::vector<LobbyAccess>> load_access(Database& database)

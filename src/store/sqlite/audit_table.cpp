@@ -37,4 +37,11 @@ Result<AuditSlice> read_audit(Database& database, std::int64_t before, std::size
     return slice;
 }
 
+Result<std::size_t> erase_old_audit(Database& database, Timestamp before, std::size_t limit)
+{
+    auto erase = database.query(
+        "DELETE FROM audit WHERE number IN (SELECT number FROM audit WHERE at < ? ORDER BY number LIMIT ?)");
+    return static_cast<std::size_t>(erase.bind(to_ms(before)).bind(static_cast<std::int64_t>(limit)).run());
+}
+
 } // namespace parlor::store::tables

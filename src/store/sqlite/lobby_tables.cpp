@@ -11,6 +11,10 @@ constexpr const char* select_all =
     "SELECT id, name, visibility, password_hash, capacity, locked, waiting_room, media, persistent, bots_by, owner, "
     "ice_policy, duplicates, history_days, max_entries, configured, created_at, version, last_seq FROM lobbies WHERE "
     "NOT ended ORDER BY n";
+constexpr const char* select_page =
+    "SELECT id, name, visibility, password_hash, capacity, locked, waiting_room, media, persistent, bots_by, owner, "
+    "ice_policy, duplicates, history_days, max_entries, configured, created_at, version, last_seq FROM lobbies WHERE "
+    "id > ? AND NOT ended ORDER BY id LIMIT ?";
 
 domain::LobbyRecord read_lobby(const Query& row)
 {
@@ -119,6 +123,15 @@ Result<std::vector<domain::LobbyRecord>> load_lobbies(Database& database)
     std::vector<domain::LobbyRecord> all;
     while (rows.step()) all.push_back(read_lobby(rows));
     return all;
+}
+
+Result<std::vector<domain::LobbyRecord>> list_lobbies(Database& database, const LobbyId& after, std::size_t limit)
+{
+    auto rows = database.query(select_page);
+    rows.bind(after.str()).bind(static_cast<std::int64_t>(limit));
+    std::vector<domain::LobbyRecord> page;
+    while (rows.step()) page.push_back(read_lobby(rows));
+    return page;
 }
 
 bool purge_ended(Database& database, std::size_t limit)

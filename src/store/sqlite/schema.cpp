@@ -8,8 +8,9 @@
 namespace parlor::store {
 namespace {
 
-/// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id.
-constexpr std::array<std::string_view, 5> steps{R"sql(
+/// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id;
+/// 0 stands for the whole server.
+constexpr std::array<std::string_view, 6> steps{R"sql(
 CREATE TABLE lobbies (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -138,6 +139,12 @@ CREATE TABLE erasures (
     lobby INTEGER NOT NULL,
     seq INTEGER NOT NULL
 ) WITHOUT ROWID;
+)sql",
+                                                R"sql(
+CREATE INDEX audit_at ON audit (at);
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN
+    SELECT RAISE(ABORT, 'the audit log is never edited');
+END;
 )sql"};
 
 /// Offsets in the header: https://sqlite.org/fileformat2.html §1.3.

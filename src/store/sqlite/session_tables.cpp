@@ -8,6 +8,21 @@ Error no_session()
     return {Errc::not_found, "There is no such session."};
 }
 
+constexpr const char* select_one =
+    "SELECT id, token_hash, name, name_protected, created_at, expires_at FROM sessions WHERE id = ?";
+constexpr const char* select_page = "SELECT id, token_hash, name, name_protected, created_at, expires_at FROM sessions "
+                                    "WHERE id > ? ORDER BY id LIMIT ?";
+
+domain::SessionRecord read_session(const Query& row)
+{
+    return {.id = SessionId{row.text(0)},
+            .token_hash = row.text(1),
+            .name = row.text(2),
+            .name_protected = row.number(3) != 0,
+            .created_at = from_ms(row.number(4)),
+            .expires_at = from_ms(row.number(5))};
+}
+
 } // namespace
 
 Result<void> create_session(Database& database, const domain::SessionRecord& record)
@@ -27,15 +42,18 @@ Result<void> create_session(Database& database, const domain::SessionRecord& rec
 
 Result<domain::SessionRecord> find_session(Database& database, const SessionId& id)
 {
-    auto row =
-        database.query("SELECT token_hash, name, name_protected, created_at, expires_at FROM sessions WHERE id = ?");
+    auto row = database.query(select_one);
     if (!row.bind(id.str()).step()) return no_session();
-    return domain::SessionRecord{.id = id,
-                                 .token_hash = row.text(0),
-                                 .name = row.text(1),
-                                 .name_protected = row.number(2) != 0,
-                                 .created_at = from_ms(row.number(3)),
-                                 .expires_at = from_ms(row.number(4))};
+    return read_session(row);
+}
+
+Result<std::vector<domain::SessionRecord>> list_sessions(Database& database, const SessionId& after, std::size_t limit)
+{
+    auto rows = database.query(select_page);
+    rows.bind(after.str()).bind(static_cast<std::int64_t>(limit));
+    std::vector<domain::SessionRecord> page;
+    while (rows.step()) page.push_back(read_session(rows));
+    return page;
 }
 
 Result<void> renew_session(Database& database, const SessionId& id, Timestamp expires_at)

@@ -1,7 +1,7 @@
 #include "store/sqlite/sqlite_store_impl.hpp"
 #include "store/sqlite/tables.hpp"
 
-/// The calls about who may do what, and the audit log.
+/// The calls about who may do what, the audit log, and what administrators look at.
 namespace parlor::store {
 
 void SqliteStore::put_standing(LobbyId lobby, domain::Standing standing, Done<void> done)
@@ -53,6 +53,11 @@ void SqliteStore::admit(LobbyId lobby, std::optional<domain::Standing> standing,
                                  Database& database) { return tables::admit(database, lobby, standing, invite); }));
 }
 
+void SqliteStore::load_server_bans(Done<std::vector<domain::Ban>> done)
+{
+    reader_.add(job(std::move(done), [](Database& database) { return tables::load_server_bans(database); }));
+}
+
 void SqliteStore::load_access(Done<std::vector<LobbyAccess>> done)
 {
     reader_.add(job(std::move(done), [](Database& database) { return tables::load_access(database); }));
@@ -69,6 +74,26 @@ void SqliteStore::read_audit(std::int64_t before, std::size_t limit, Done<AuditS
 {
     reader_.add(job(std::move(done),
                     [before, limit](Database& database) { return tables::read_audit(database, before, limit); }));
+}
+
+void SqliteStore::erase_old_audit(Timestamp before, std::size_t limit, Done<std::size_t> done)
+{
+    writer_.add(job(std::move(done),
+                    [before, limit](Database& database) { return tables::erase_old_audit(database, before, limit); }));
+}
+
+void SqliteStore::list_lobbies(LobbyId after, std::size_t limit, Done<std::vector<domain::LobbyRecord>> done)
+{
+    reader_.add(job(std::move(done), [after = std::move(after), limit](Database& database) {
+        return tables::list_lobbies(database, after, limit);
+    }));
+}
+
+void SqliteStore::list_sessions(SessionId after, std::size_t limit, Done<std::vector<domain::SessionRecord>> done)
+{
+    reader_.add(job(std::move(done), [after = std::move(after), limit](Database& database) {
+        return tables::list_sessions(database, after, limit);
+    }));
 }
 
 } // namespace parlor::store

@@ -14,8 +14,6 @@
 namespace parlor::store {
 namespace {
 
-using namespace service;
-
 /// Entries of ended lobbies are erased in steps of this many, between the calls of others.
 constexpr std::size_t purge_step = 500;
 /// Likewise what one who wished so has written: so many entries are looked at in one step.
@@ -39,6 +37,13 @@ Database connect(const std::string& path)
 {
     make_private(path);
     Database database{path, SQLITE_OPEN_READWRITE};
+    return database;
+}
+
+Database connect_reader(const std::string& path)
+{
+    auto database = connect(path);
+    database.execute("PRAGMA query_only = ON");
     return database;
 }
 
@@ -100,20 +105,21 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions options)
         if (auto sound = check_content(writer, options.path); !sound) return sound.error();
         configure(writer);
         migrate(writer);
-        auto reader = connect(options.path);
-        reader.execute("PRAGMA query_only = ON");
-        return std::unique_ptr<SqliteStore>{
-            new SqliteStore{std::move(lock), std::move(writer), std::move(reader), options}};
+        return std::unique_ptr<SqliteStore>{new SqliteStore{
+            std::move(lock), std::move(writer), connect_reader(options.path), connect_reader(options.path), options}};
     } catch (const SqlError& fault) {
         return refused("The database " + options.path + " cannot be opened: " + fault.what() + ".");
     }
 }
 
-SqliteStore::SqliteStore(std::unique_ptr<FileLock> lock, Database writer, Database reader, const SqliteOptions& options)
-    : lock_(std::move(lock)), writer_(std::move(writer), {options.max_queued, options.max_batch, true,
-                                                          [this](Database& database) { return upkeep(database); }}),
-      reader_(std::move(reader), {options.max_queued, 64, false, {}})
+SqliteStore::SqliteStore(std::unique_ptr<FileLock> lock, Database writer, Database reader, Database copied,
+                         const SqliteOptions& options)
+    : lock_(std::move(lock)), backups_(options.backups),
+      writer_(std::move(writer),
+              {options.max_queued, options.max_batch, true, [this](Database& database) { return upkeep(database); }}),
+      reader_(std::move(reader), {options.max_queued, 64, false, {}}), copier_(std::move(copied), {1, 1, false, {}})
 {
+    if (backups_.path.empty()) backups_.path = (std::filesystem::path{options.path}.parent_path() / "backups").string();
 }
 
 SqliteStore::~SqliteStore()
@@ -274,8 +280,21 @@ StoreStats SqliteStore::stats() const
     return stats;
 }
 
+void SqliteStore::back_up(Timestamp now, Done<Backup> done)
+{
+    if (backing_up_.exchange(true)) return done(Error{Errc::conflict, "A backup is being written already."});
+    copier_.add(job<Backup>(
+        [this, done = std::move(done)](Result<Backup> made) mutable {
+            backing_up_ = false;
+            done(std::move(made));
+        },
+        [this, now](Database& database) { return store::back_up(database, backups_, now, stopping_); }));
+}
+
 void SqliteStore::stop()
 {
+    stopping_ = true;
+    copier_.stop();
     reader_.stop();
     writer_.stop();
 }

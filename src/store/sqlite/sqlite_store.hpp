@@ -1,5 +1,6 @@
 #pragma once
 #include "service/store.hpp"
+#include "store/sqlite/backup.hpp"
 #include "store/sqlite/worker.hpp"
 
 #include <atomic>
@@ -12,10 +13,11 @@ struct SqliteOptions {
     std::string path;                ///< of the database file; its folder must exist
     std::size_t max_queued = 65'536; ///< calls that may wait for each thread; more are refused (`unavailable`)
     std::size_t max_batch = 512;     ///< most calls in one transaction
+    BackupFolder backups{};          ///< an empty path: `backups` beside the database
 };
 
 /// The store in one SQLite file (WAL, `synchronous=FULL`): a writer thread that commits all that has gathered in one
-/// transaction, and a reader thread with a connection of its own.
+/// transaction, a reader thread with a connection of its own, and one for backups.
 class SqliteStore final : public service::Store {
 public:
     /// Opens or makes the file and brings it to the newest version. Refuses with a sentence that names the file where it
@@ -38,7 +40,7 @@ public:
                       service::Done<domain::LobbyRecord> done) override;
     void end_lobby(LobbyId lobby, service::Done<void> done) override;
     void load_lobbies(service::Done<std::vector<domain::LobbyRecord>> done) override;
-
+    void list_lobbies(LobbyId after, std::size_t limit, service::Done<std::vector<domain::LobbyRecord>> done) override;
     void put_standing(LobbyId lobby, domain::Standing standing, service::Done<void> done) override;
     void drop_standing(LobbyId lobby, SessionId session, service::Done<void> done) override;
     void put_ban(LobbyId lobby, domain::Ban ban, service::Done<void> done) override;
@@ -47,12 +49,16 @@ public:
     void drop_invite(LobbyId lobby, InviteId invite, service::Done<void> done) override;
     void admit(LobbyId lobby, std::optional<domain::Standing> standing, InviteId invite,
                service::Done<void> done) override;
+    void load_server_bans(service::Done<std::vector<domain::Ban>> done) override;
     void load_access(service::Done<std::vector<service::LobbyAccess>> done) override;
     void append_audit(service::AuditRecord record, service::Done<void> done) override;
     void read_audit(std::int64_t before, std::size_t limit, service::Done<service::AuditSlice> done) override;
+    void erase_old_audit(Timestamp before, std::size_t limit, service::Done<std::size_t> done) override;
 
     void create_session(domain::SessionRecord record, service::Done<void> done) override;
     void find_session(SessionId id, service::Done<domain::SessionRecord> done) override;
+    void list_sessions(SessionId after, std::size_t limit,
+                       service::Done<std::vector<domain::SessionRecord>> done) override;
     void renew_session(SessionId id, Timestamp expires_at, service::Done<void> done) override;
     void delete_session(SessionId id, service::Done<void> done) override;
     void erase_session(SessionId id, service::Erasure also, service::Done<void> done) override;
@@ -67,6 +73,7 @@ public:
     void release_all_names(Timestamp at, service::Done<void> done) override;
 
     void load_secret(std::string name, std::string fresh, service::Done<std::string> done) override;
+    void back_up(Timestamp now, service::Done<service::Backup> done) override;
     void probe(service::Done<void> done) override;
     service::StoreStats stats() const override;
     void stop() override;
@@ -74,7 +81,8 @@ public:
 private:
     class FileLock;
 
-    SqliteStore(std::unique_ptr<FileLock> lock, Database writer, Database reader, const SqliteOptions& options);
+    SqliteStore(std::unique_ptr<FileLock> lock, Database writer, Database reader, Database copied,
+                const SqliteOptions& options);
 
     template <class T, class Work> static std::unique_ptr<Job> job(service::Done<T> done, Work work);
     bool upkeep(Database& database);
@@ -83,8 +91,12 @@ private:
     std::atomic<std::uint64_t> appended_{0};
     /// Writer thread: an erased text may still stand in the write-ahead log.
     bool erased_ = false;
+    BackupFolder backups_;
+    std::atomic<bool> backing_up_{false};
+    std::atomic<bool> stopping_{false};
     Worker writer_;
     Worker reader_;
+    Worker copier_;
 };
 
 } // namespace parlor::store

@@ -24,6 +24,7 @@ Result<domain::LobbyRecord> create_lobby(Database& database, const domain::Lobby
 Result<domain::LobbyRecord> update_lobby(Database& database, domain::LobbyRecord record, std::int64_t expected_version);
 Result<void> end_lobby(Database& database, const LobbyId& lobby);
 Result<std::vector<domain::LobbyRecord>> load_lobbies(Database& database);
+Result<std::vector<domain::LobbyRecord>> list_lobbies(Database& database, const LobbyId& after, std::size_t limit);
 /// Erases up to `limit` entries of ended lobbies, then the lobbies; true where more is left.
 bool purge_ended(Database& database, std::size_t limit);
 /// The number of a lobby that has not ended.
@@ -42,6 +43,7 @@ Result<void> put_invite(Database& database, const LobbyId& lobby, const domain::
 Result<void> drop_invite(Database& database, const LobbyId& lobby, const InviteId& invite);
 Result<void> admit(Database& database, const LobbyId& lobby, const std::optional<domain::Standing>& standing,
                    const InviteId& invite);
+Result<std::vector<domain::Ban>> load_server_bans(Database& database);
 Result<std::vector<LobbyAccess>> load_access(Database& database);
 /// Of a lobby that is to be erased, by its number.
 void erase_access(Database& database, std::int64_t lobby);
@@ -49,10 +51,12 @@ void erase_access(Database& database, std::int64_t lobby);
 // audit_table.cpp
 Result<void> append_audit(Database& database, const AuditRecord& record);
 Result<AuditSlice> read_audit(Database& database, std::int64_t before, std::size_t limit);
+Result<std::size_t> erase_old_audit(Database& database, Timestamp before, std::size_t limit);
 
 // session_tables.cpp
 Result<void> create_session(Database& database, const domain::SessionRecord& record);
 Result<domain::SessionRecord> find_session(Database& database, const SessionId& id);
+Result<std::vector<domain::SessionRecord>> list_sessions(Database& database, const SessionId& after, std::size_t limit);
 Result<void> renew_session(Database& database, const SessionId& id, Timestamp expires_at);
 Result<void> delete_session(Database& database, const SessionId& id);
 Result<void> erase_session(Database& database, const SessionId& id, const Erasure& also);

@@ -827,3 +827,149 @@ export interface LobbyPage {
   lobbies: Lobby[];
   next_cursor: string | null;
 }
+
+export interface AdminLogin {
+  expires_at: number;
+}
+
+export interface AdminStats {
+  server: ServerInfo;
+  at: number;
+  uptime_ms: number;
+  draining: boolean;
+  counts: AdminCounts;
+  rates: AdminRates;
+  queues: AdminQueues;
+  memory_bytes: number;
+  loops: AdminLoop[];
+}
+
+export interface AdminCounts {
+  sessions_connected: number;
+  websockets: number;
+  sockets: number;
+  lobbies: number;
+  participants: number;
+  bans: number;
+}
+
+export interface AdminRates {
+  window_ms: number;
+  messages_received: number;
+  messages_sent: number;
+  bytes_received: number;
+  bytes_sent: number;
+  entries: number;
+}
+
+export interface AdminQueues {
+  store_calls: number;
+  shard_tasks: number;
+  outbox_bytes: number;
+}
+
+export interface AdminLoop {
+  turns: number;
+  p50_us: number;
+  p99_us: number;
+}
+
+export interface AdminSessionResult {
+  session: AdminSession;
+}
+
+export interface AdminSession {
+  id: string;
+  name: string | null;
+  name_protected: boolean;
+  created_at: number;
+  expires_at: number;
+  connections: number;
+}
+
+export interface AdminSessionPage {
+  sessions: AdminSession[];
+  next_cursor: string | null;
+}
+
+export interface AdminLobbyResult {
+  lobby: Lobby;
+  owner_session_id: string;
+  participants: AdminParticipant[];
+}
+
+export interface AdminParticipant {
+  participant: Participant;
+  session_id: string;
+}
+
+export interface AdminLobbyPage {
+  lobbies: AdminLobby[];
+  next_cursor: string | null;
+}
+
+export interface AdminLobby {
+  lobby: Lobby;
+  owner_session_id: string;
+}
+
+export interface AdminBanRequest {
+  session_id?: string;
+  name?: string;
+  address?: string;
+  reason?: string;
+  until?: number;
+}
+
+export interface AdminBanResult {
+  ban: AdminBan;
+}
+
+export interface AdminBan {
+  id: string;
+  session_id?: string;
+  name?: string;
+  address?: string;
+  reason: string;
+  at: number;
+  until: number | null;
+}
+
+export interface AdminBanPage {
+  bans: AdminBan[];
+  next_cursor: string | null;
+}
+
+export interface AdminBackupResult {
+  backup: AdminBackup;
+}
+
+export interface AdminBackup {
+  path: string;
+  bytes: number;
+  at: number;
+}
+
+export interface AuditPage {
+  entries: AuditEntry[];
+  next_cursor: string | null;
+}
+
+export interface AuditEntry {
+  number: number;
+  at: number;
+  by: AuditActor;
+  action: string;
+  lobby_id?: string;
+  target?: string;
+  details: unknown;
+}
+
+export interface AuditActor {
+  power: AuditPower;
+  session_id?: string;
+  name?: string;
+  address: string;
+}
+
+export type AuditPower = "administrator" | "moderator";
