@@ -93,6 +93,34 @@ struct AdminSessionPage {
 };
 BOOST_DESCRIBE_STRUCT(AdminSessionPage, (), (sessions, next_cursor))
 
+// Names
+
+/// A name that somebody holds, or that a password protects.
+struct AdminName {
+    std::string name; ///< as its holder writes it; folded where nobody holds it
+    bool has_password = false;
+    Nullable<Id> session_id;      ///< who holds it
+    Nullable<TimeMs> released_at; ///< since when its holder has no connection
+};
+BOOST_DESCRIBE_STRUCT(AdminName, (), (name, has_password, session_id, released_at))
+
+struct AdminNameResult {
+    AdminName name;
+};
+BOOST_DESCRIBE_STRUCT(AdminNameResult, (), (name))
+
+struct AdminNamePage {
+    std::vector<AdminName> names;
+    Nullable<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(AdminNamePage, (), (names, next_cursor))
+
+/// `PUT /admin/names/{name}/password`: the password before it is not asked for.
+struct AdminNamePassword {
+    Text<1, 256> password;
+};
+BOOST_DESCRIBE_STRUCT(AdminNamePassword, (), (password))
+
 // Lobbies, private ones included
 
 struct AdminLobby {

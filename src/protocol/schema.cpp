@@ -91,6 +91,9 @@ void add_http(SchemaBuilder& schema)
     schema.of<AdminStats>();
     schema.of<AdminSessionResult>();
     schema.of<AdminSessionPage>();
+    schema.of<AdminNamePassword>();
+    schema.of<AdminNameResult>();
+    schema.of<AdminNamePage>();
     schema.of<AdminLobbyResult>();
     schema.of<AdminLobbyPage>();
     schema.of<AdminBanRequest>();

@@ -52,6 +52,16 @@ public:
     /// Ends the session everywhere: its connections close with 4001.
     virtual void end_session(AdminActor actor, SessionId session, Reply<protocol::Empty> reply) = 0;
 
+    /// Names that are held or protected.
+    virtual void list_names(PageQuery page, Reply<protocol::AdminNamePage> reply) = 0;
+    /// Protects a name by a password, or changes the one that does, whoever holds it; one that nobody holds is kept for
+    /// those who know the password. Refuses with `bad_request` (not a name), as do all about one name.
+    virtual void set_name_password(AdminActor actor, std::string name, protocol::AdminNamePassword body,
+                                   Reply<protocol::AdminNameResult> reply) = 0;
+    virtual void remove_name_password(AdminActor actor, std::string name, Reply<protocol::Empty> reply) = 0;
+    /// Takes the name from its holder and its password away: it is free at once.
+    virtual void free_name(AdminActor actor, std::string name, Reply<protocol::Empty> reply) = 0;
+
     virtual void list_lobbies(PageQuery page, Reply<protocol::AdminLobbyPage> reply) = 0;
     virtual void get_lobby(LobbyId lobby, Reply<protocol::AdminLobbyResult> reply) = 0;
     virtual void end_lobby(AdminActor actor, LobbyId lobby, Reply<protocol::Empty> reply) = 0;

@@ -1,4 +1,5 @@
 #pragma once
+#include "domain/session/name.hpp"
 #include "service/admin_api.hpp"
 #include "service/admin_gate.hpp"
 #include "service/audit_trail.hpp"
@@ -42,6 +43,12 @@ public:
     void get_session(SessionId session, Reply<protocol::AdminSessionResult> reply) override;
     void end_session(AdminActor actor, SessionId session, Reply<protocol::Empty> reply) override;
 
+    void list_names(PageQuery page, Reply<protocol::AdminNamePage> reply) override;
+    void set_name_password(AdminActor actor, std::string name, protocol::AdminNamePassword body,
+                           Reply<protocol::AdminNameResult> reply) override;
+    void remove_name_password(AdminActor actor, std::string name, Reply<protocol::Empty> reply) override;
+    void free_name(AdminActor actor, std::string name, Reply<protocol::Empty> reply) override;
+
     void list_lobbies(PageQuery page, Reply<protocol::AdminLobbyPage> reply) override;
     void get_lobby(LobbyId lobby, Reply<protocol::AdminLobbyResult> reply) override;
     void end_lobby(AdminActor actor, LobbyId lobby, Reply<protocol::Empty> reply) override;
@@ -66,6 +73,10 @@ private:
     template <class T, class Answer, class Then> Done<T> stored(Reply<Answer> reply, Then then);
     /// Replaces what the store kept by what is true now, with the participants counted.
     void with_people(protocol::AdminLobbyPage page, Reply<protocol::AdminLobbyPage> reply);
+    using NameAct = UniqueFunction<void(std::string key, Reply<protocol::Empty>)>;
+    void about_name(AdminActor actor, std::string action, const std::string& name, Reply<protocol::Empty> reply,
+                    NameAct act);
+    void show_name(domain::Name name, Reply<protocol::AdminNameResult> reply);
     void sweep_audit();
     void keep_ban(const domain::Ban& ban, Reply<protocol::AdminBanResult> reply);
 

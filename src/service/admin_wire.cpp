@@ -22,6 +22,17 @@ protocol::AdminSession to_admin_wire(const domain::SessionRecord& session, std::
     return wire;
 }
 
+protocol::AdminName to_admin_wire(const NameRecord& name)
+{
+    protocol::AdminName wire{.name = name.name.empty() ? name.key : name.name,
+                             .has_password = !name.state.password_hash.empty(),
+                             .session_id = {},
+                             .released_at = {}};
+    if (name.state.holder) wire.session_id.emplace(name.state.holder->str());
+    if (name.state.released_at) wire.released_at.emplace(to_ms(*name.state.released_at));
+    return wire;
+}
+
 protocol::AdminBan to_admin_wire(const domain::Ban& ban)
 {
     protocol::AdminBan wire{.id = ban.id, .reason = ban.reason, .at = to_ms(ban.at), .until = {}};

@@ -3,6 +3,7 @@
 #include "domain/session/session_record.hpp"
 #include "protocol/admin.hpp"
 #include "service/audit.hpp"
+#include "service/store.hpp"
 
 #include <cstddef>
 
@@ -10,6 +11,7 @@
 namespace parlor::service {
 
 protocol::AdminSession to_admin_wire(const domain::SessionRecord& session, std::size_t connections);
+protocol::AdminName to_admin_wire(const NameRecord& name);
 protocol::AdminBan to_admin_wire(const domain::Ban& ban);
 protocol::AuditEntry to_admin_wire(const AuditRecord& record);
 

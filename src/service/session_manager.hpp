@@ -85,6 +85,11 @@ public:
     std::size_t connected() const { return connected_; }
     /// Connections of a session.
     std::size_t connections_of(const SessionId& session) const;
+    /// Overrules the name's holder: protects the name by a password, or, with nothing, takes the protection away. Refuses
+    /// with `not_found` where there is none to take, `rate_limited` where too many passwords are being hashed.
+    void overrule_password(std::string key, std::optional<std::string> password, Reply<protocol::Empty> reply);
+    /// Takes a name from its holder, and its protection away. Refuses with `not_found`.
+    void free_name(std::string key, Reply<protocol::Empty> reply);
     const ServerBans& bans() const { return bans_; }
     /// A ban of the whole server that is committed: whoever it holds is closed.
     void banned(const domain::Ban& ban);
@@ -134,7 +139,7 @@ private:
     ServerBans bans_;
     std::unordered_map<SessionId, Live> live_;
     std::size_t connected_ = 0;
-    /// How often a session lost its name to another one: what was read from the store before may be outdated.
+    /// How often a session's name changed without its doing: what was read from the store before may be outdated.
     std::uint64_t displacements_ = 0;
     std::uint64_t next_place_ = 1;
 };

@@ -56,6 +56,14 @@ struct NameClaimed {
     bool name_protected = false;
 };
 
+/// A name that is held or protected. `name` is as its holder writes it, empty where nobody holds it.
+struct NameRecord {
+    std::string key;
+    std::string name;
+    domain::NameState state;
+    bool operator==(const NameRecord&) const = default;
+};
+
 /// Repeats of a creation with the same (session, key) return what the first one made.
 struct IdempotencyKey {
     SessionId session;
@@ -210,6 +218,14 @@ public:
     /// another one is written, `unsupported` where the store has no files.
     virtual void back_up(Timestamp now, Done<Backup> done) = 0;
     /// Whether reading and writing work now.
+    /// Names in the order of their keys, after `after` (empty = from the start).
+    virtual void list_names(std::string after, std::size_t limit, Done<std::vector<NameRecord>> done) = 0;
+    /// Protects a name by this hash, or takes the protection away where it is empty, whoever holds the name; gives who
+    /// does. Refuses with `not_found` where there is no protection to take away.
+    virtual void overrule_protection(std::string key, std::string hash, Done<std::optional<SessionId>> done) = 0;
+    /// Takes a name from its holder and its protection away; gives who held it. Refuses with `not_found` where it is
+    /// neither held nor protected.
+    virtual void free_name(std::string key, Done<std::optional<SessionId>> done) = 0;
     virtual void probe(Done<void> done) = 0;
     virtual StoreStats stats() const = 0;
     /// Carries out what is queued, then ends the store's threads. Later calls answer `unavailable`.

@@ -42,6 +42,21 @@ protected:
         return ask<domain::SessionRecord>([&](auto done) { store().find_session(SessionId{who}, std::move(done)); })
             .value();
     }
+    Result<std::optional<SessionId>> overrule(const std::string& key, const std::string& hash)
+    {
+        return ask<std::optional<SessionId>>(
+            [&](auto done) { store().overrule_protection(key, hash, std::move(done)); });
+    }
+    Result<std::optional<SessionId>> free(const std::string& key)
+    {
+        return ask<std::optional<SessionId>>([&](auto done) { store().free_name(key, std::move(done)); });
+    }
+    std::vector<service::NameRecord> list(const std::string& after, std::size_t limit)
+    {
+        return ask<std::vector<service::NameRecord>>(
+                   [&](auto done) { store().list_names(after, limit, std::move(done)); })
+            .value();
+    }
     Result<void> end(const std::string& who)
     {
         return ask<void>([&](auto done) { store().delete_session(SessionId{who}, std::move(done)); });
@@ -118,6 +133,48 @@ TEST_P(StoreNames, take_another_hash_of_the_same_password_only_in_its_place)
     EXPECT_EQ(read().password_hash, "hash");
     ASSERT_TRUE(rehash("hash", "better"));
     EXPECT_EQ(read().password_hash, "better");
+}
+
+TEST_P(StoreNames, are_listed_by_their_keys_whether_held_or_only_protected)
+{
+    ASSERT_TRUE(claim("ann"));
+    ASSERT_TRUE(overrule("nina", "hash"));
+    ASSERT_TRUE(overrule("desk", "other"));
+    const service::NameRecord desk{.key = "desk", .name = {}, .state = {.password_hash = "other"}};
+    const service::NameRecord nina{
+        .key = "nina", .name = "Nina", .state = {.password_hash = "hash", .holder = SessionId{"ann"}}};
+
+    EXPECT_THAT(list("", 10), testing::ElementsAre(desk, nina));
+    EXPECT_THAT(list("", 1), testing::ElementsAre(desk));
+    EXPECT_THAT(list("desk", 1), testing::ElementsAre(nina));
+    EXPECT_THAT(list("nina", 1), testing::IsEmpty());
+}
+
+TEST_P(StoreNames, are_protected_and_freed_from_above_whoever_holds_them)
+{
+    ASSERT_TRUE(claim("ann"));
+    ASSERT_TRUE(protect("ann", "", "hash"));
+
+    EXPECT_EQ(overrule("nina", "other").value(), SessionId{"ann"});
+    EXPECT_EQ(read().password_hash, "other");
+    EXPECT_EQ(overrule("nina", "").value(), SessionId{"ann"});
+    EXPECT_FALSE(find("ann").name_protected);
+    EXPECT_EQ(overrule("nina", "").error().code, Errc::not_found);
+    EXPECT_EQ(overrule("desk", "hash").value(), std::nullopt);
+}
+
+TEST_P(StoreNames, are_nobodys_and_unprotected_once_they_are_freed)
+{
+    ASSERT_TRUE(claim("ann"));
+    ASSERT_TRUE(protect("ann", "", "hash"));
+
+    EXPECT_EQ(free("nina").value(), SessionId{"ann"});
+
+    EXPECT_EQ(read(), NameState{});
+    EXPECT_EQ(find("ann").name, "");
+    EXPECT_FALSE(find("ann").name_protected);
+    EXPECT_EQ(free("nina").error().code, Errc::not_found);
+    EXPECT_TRUE(claim("ben"));
 }
 
 } // namespace

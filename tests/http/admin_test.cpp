@@ -34,11 +34,24 @@ protected:
 class AdminOff : public SiteTest {};
 
 const std::vector<std::pair<std::string, std::string>> admin_routes{
-    {"GET", "/api/v1/admin/stats"},         {"GET", "/api/v1/admin/sessions"}, {"GET", "/api/v1/admin/sessions/x"},
-    {"DELETE", "/api/v1/admin/sessions/x"}, {"GET", "/api/v1/admin/lobbies"},  {"GET", "/api/v1/admin/lobbies/x"},
-    {"DELETE", "/api/v1/admin/lobbies/x"},  {"GET", "/api/v1/admin/bans"},     {"POST", "/api/v1/admin/bans"},
-    {"DELETE", "/api/v1/admin/bans/x"},     {"GET", "/api/v1/admin/audit"},    {"DELETE", "/api/v1/admin/login"},
-    {"POST", "/api/v1/admin/login"},        {"POST", "/api/v1/admin/backup"},
+    {"GET", "/api/v1/admin/stats"},
+    {"GET", "/api/v1/admin/sessions"},
+    {"GET", "/api/v1/admin/sessions/x"},
+    {"DELETE", "/api/v1/admin/sessions/x"},
+    {"GET", "/api/v1/admin/names"},
+    {"PUT", "/api/v1/admin/names/x/password"},
+    {"DELETE", "/api/v1/admin/names/x/password"},
+    {"DELETE", "/api/v1/admin/names/x"},
+    {"GET", "/api/v1/admin/lobbies"},
+    {"GET", "/api/v1/admin/lobbies/x"},
+    {"DELETE", "/api/v1/admin/lobbies/x"},
+    {"GET", "/api/v1/admin/bans"},
+    {"POST", "/api/v1/admin/bans"},
+    {"DELETE", "/api/v1/admin/bans/x"},
+    {"GET", "/api/v1/admin/audit"},
+    {"DELETE", "/api/v1/admin/login"},
+    {"POST", "/api/v1/admin/login"},
+    {"POST", "/api/v1/admin/backup"},
 };
 
 TEST_F(AdminOff, answers_every_admin_route_as_missing)

@@ -15,8 +15,10 @@ struct Call {
     Headers headers{};
     int status = 200;
     Verdict verdict{};
-    /// What the owner does first: route and body.
+    /// What is done first, by the administrator or by the owner: route and body.
     std::vector<std::pair<const char*, const char*>> before{};
+    /// In the place of `{session_id}`, `{ban_id}` and `{name}`; empty = of a session, a ban that there is, and `Ann`.
+    const char* id = "";
 };
 
 // clang-format off
@@ -96,6 +98,44 @@ const Call calls[] = {
     {.route = "GET /api/v1/lobbies/{lobby_id}/participants", .who = Who::outsider, .status = 403, .verdict = {"not_joined", ""}},
     {.route = "GET /api/v1/lobbies/{lobby_id}/participants", .query = "?limit=501", .status = 400, .verdict = {"bad_request", "limit"}},
     {.route = "GET /api/v1/lobbies/{lobby_id}/participants", .query = "?cursor=a%20b", .status = 400, .verdict = {"bad_request", "cursor"}},
+
+    {.route = "POST /api/v1/admin/login", .who = Who::administrator},
+    {.route = "POST /api/v1/admin/login", .who = Who::owner, .status = 401, .verdict = {"unauthenticated", ""}},
+    {.route = "DELETE /api/v1/admin/login", .who = Who::administrator, .status = 204},
+    {.route = "GET /api/v1/admin/stats", .who = Who::administrator},
+    {.route = "GET /api/v1/admin/stats", .who = Who::owner, .status = 401, .verdict = {"unauthenticated", ""}},
+    {.route = "GET /api/v1/admin/sessions", .who = Who::administrator, .query = "?limit=200"},
+    {.route = "GET /api/v1/admin/sessions", .who = Who::administrator, .query = "?limit=201", .status = 400, .verdict = {"bad_request", "limit"}},
+    {.route = "GET /api/v1/admin/sessions", .who = Who::administrator, .query = "?cursor=%20", .status = 400, .verdict = {"bad_request", "cursor"}},
+    {.route = "GET /api/v1/admin/sessions/{session_id}", .who = Who::administrator},
+    {.route = "GET /api/v1/admin/sessions/{session_id}", .who = Who::administrator, .status = 404, .verdict = {"not_found", ""}, .id = "nobody"},
+    {.route = "DELETE /api/v1/admin/sessions/{session_id}", .who = Who::administrator, .status = 204},
+    {.route = "DELETE /api/v1/admin/sessions/{session_id}", .who = Who::administrator, .status = 404, .verdict = {"not_found", ""}, .id = "nobody"},
+    {.route = "GET /api/v1/admin/names", .who = Who::administrator, .query = "?limit=1"},
+    {.route = "GET /api/v1/admin/names", .who = Who::administrator, .query = "?cursor=x", .status = 400, .verdict = {"bad_request", "cursor"}},
+    {.route = "PUT /api/v1/admin/names/{name}/password", .who = Who::administrator, .body = R"({"password":"one"})"},
+    {.route = "PUT /api/v1/admin/names/{name}/password", .who = Who::administrator, .body = R"({"password":"one"})", .status = 400, .verdict = {"bad_request", "name"}, .id = "%20"},
+    {.route = "DELETE /api/v1/admin/names/{name}/password", .who = Who::administrator, .status = 204,
+     .before = {{"PUT /api/v1/admin/names/{name}/password", R"({"password":"one"})"}}},
+    {.route = "DELETE /api/v1/admin/names/{name}/password", .who = Who::administrator, .status = 404, .verdict = {"not_found", ""}},
+    {.route = "DELETE /api/v1/admin/names/{name}", .who = Who::administrator, .status = 204,
+     .before = {{"PUT /api/v1/admin/names/{name}/password", R"({"password":"one"})"}}},
+    {.route = "DELETE /api/v1/admin/names/{name}", .who = Who::administrator, .status = 404, .verdict = {"not_found", ""}, .id = "Nobody"},
+    {.route = "GET /api/v1/admin/lobbies", .who = Who::administrator},
+    {.route = "GET /api/v1/admin/lobbies", .who = Who::administrator, .query = "?limit=0", .status = 400, .verdict = {"bad_request", "limit"}},
+    {.route = "GET /api/v1/admin/lobbies/{lobby_id}", .who = Who::administrator},
+    {.route = "DELETE /api/v1/admin/lobbies/{lobby_id}", .who = Who::administrator, .status = 204},
+    {.route = "GET /api/v1/admin/bans", .who = Who::administrator},
+    {.route = "POST /api/v1/admin/bans", .who = Who::administrator, .body = R"({"name":"Mallory","address":"203.0.113.7","reason":"spam","until":33000000000000})", .status = 201},
+    {.route = "POST /api/v1/admin/bans", .who = Who::administrator, .body = "{}", .status = 400, .verdict = {"bad_request", ""}},
+    {.route = "POST /api/v1/admin/bans", .who = Who::administrator, .body = R"({"name":" "})", .status = 400, .verdict = {"bad_request", "name"}},
+    {.route = "POST /api/v1/admin/bans", .who = Who::administrator, .body = R"({"address":"somewhere"})", .status = 400, .verdict = {"bad_request", "address"}},
+    {.route = "POST /api/v1/admin/bans", .who = Who::administrator, .body = R"({"name":"Mallory","until":1})", .status = 400, .verdict = {"bad_request", "until"}},
+    {.route = "DELETE /api/v1/admin/bans/{ban_id}", .who = Who::administrator, .status = 204},
+    {.route = "DELETE /api/v1/admin/bans/{ban_id}", .who = Who::administrator, .status = 404, .verdict = {"not_found", ""}, .id = "none"},
+    {.route = "POST /api/v1/admin/backup", .who = Who::administrator, .status = 201},
+    {.route = "GET /api/v1/admin/audit", .who = Who::administrator, .query = "?limit=2"},
+    {.route = "GET /api/v1/admin/audit", .who = Who::administrator, .query = "?cursor=x", .status = 400, .verdict = {"bad_request", "cursor"}},
 };
 // clang-format on
 
@@ -107,7 +147,11 @@ struct Route {
 
 class CatalogueOfCalls : public SharedServer<CatalogueOfCalls> {
 public:
-    static std::vector<std::string> flags() { return {"--lobby.per_session_per_minute=100000"}; }
+    static std::vector<std::string> flags()
+    {
+        return {"--lobby.per_session_per_minute=100000", "--admin.token=" + token_of_administrator,
+                "--admin.wrong_tokens_per_minute=10000"};
+    }
 
 protected:
     std::vector<Route> routes() const
@@ -145,6 +189,7 @@ protected:
         if (const auto at = target.find("{lobby_id}"); at != std::string::npos) target.replace(at, 10, lobby);
         if (const auto at = target.find("{invite_id}"); at != std::string::npos)
             target.replace(at, 11, scene.fill("$invite"));
+        name_thing(target, call.id);
         auto headers = call.headers;
         for (auto& [name, value] : headers) value = scene.fill(value);
         if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
@@ -152,6 +197,21 @@ protected:
         EXPECT_EQ(http.get("/healthz").status, 200);
         return answer;
     }
+    /// Puts `id`, or where it is empty that of a new thing, into the target.
+    static void name_thing(std::string& target, std::string id)
+    {
+        const auto from = target.find('{');
+        if (from == std::string::npos) return;
+        const auto kind = target.substr(from, target.find('}') + 1 - from);
+        if (id.empty()) id = kind == "{name}" ? "Ann" : kind == "{ban_id}" ? new_ban() : session_id();
+        target.replace(from, kind.size(), id);
+    }
+    static std::string new_ban()
+    {
+        HttpClient administrator{port(), bearer(token_of_administrator)};
+        return text_at(administrator.post("/api/v1/admin/bans", R"({"name":"Mallory"})").json().at("ban"), "id");
+    }
+    static std::string session_id() { return text_at(somebody().get("/api/v1/session").json().at("session"), "id"); }
     static Verdict verdict_of_body(const HttpResponse& answer)
     {
         return answer.status < 400 ? Verdict{} : verdict_of(answer.json().as_object());
@@ -166,9 +226,11 @@ TEST_F(CatalogueOfCalls, are_answered_as_the_protocol_says)
     for (const auto& call : calls) {
         if (route != call.route) scene = std::make_unique<Scene>(port());
         route = call.route;
-        HttpClient owner{port(), bearer(scene->token(Who::owner))};
-        for (const auto& [first, body] : call.before)
-            ASSERT_EQ(make(owner, *scene, {.route = first}, scene->lobby(), body).status, 200) << first;
+        for (const auto& [first, body] : call.before) {
+            const bool administers = std::string_view{first}.find("/admin/") != std::string_view::npos;
+            HttpClient by{port(), bearer(scene->token(administers ? Who::administrator : Who::owner))};
+            ASSERT_EQ(make(by, *scene, {.route = first}, scene->lobby(), body).status, 200) << first;
+        }
         HttpClient http{port(), bearer(scene->token(call.who))};
         // A session that is there already is given again.
         if (route == "POST /api/v1/sessions") http.set_always({});
@@ -210,12 +272,12 @@ TEST_F(CatalogueOfCalls, needs_a_session_where_the_description_says_so)
 TEST_F(CatalogueOfCalls, needs_a_lobby_that_there_is)
 {
     Scene scene{port()};
-    HttpClient http{port(), bearer(scene.token(Who::owner))};
     int about_lobbies = 0;
 
     for (const auto& route : routes()) {
         if (route.name.find("{lobby_id}") == std::string::npos) continue;
         const auto& call = right_call(route.name);
+        HttpClient http{port(), bearer(scene.token(call.who))};
         for (const auto* lobby : {"nowhere", "no%20id", "a.b"}) {
             const auto answer = make(http, scene, call, lobby, scene.fill(call.body));
 
@@ -230,14 +292,14 @@ TEST_F(CatalogueOfCalls, needs_a_lobby_that_there_is)
 TEST_F(CatalogueOfCalls, refuses_every_wrong_body_with_the_path_of_its_fault)
 {
     Scene scene{port()};
-    HttpClient http{port(), bearer(scene.token(Who::owner))};
-    const auto schema = http.get("/schema.json").json();
+    const auto schema = HttpClient{port()}.get("/schema.json").json();
     int tried = 0;
 
     for (const auto& route : routes()) {
         const auto* body = route.operation.if_contains("requestBody");
         if (!body) continue;
         const auto& call = right_call(route.name);
+        HttpClient http{port(), bearer(scene.token(call.who))};
         const auto reference = text_at(body->at("content").at("application/json").at("schema"), "$ref");
         const auto definition = reference.substr(reference.rfind('/') + 1);
         const auto right = json::parse(scene.fill(call.body)).as_object();

@@ -36,6 +36,7 @@ Scene::Scene(std::uint16_t port)
         tokens_[who] = new_session(port);
         sockets_[who] = std::make_unique<RawWebSocket>(port, tokens_[who]);
     }
+    tokens_[Who::administrator] = token_of_administrator;
     lobby_ = new_lobby(port, tokens_[Who::owner]);
     values_["$lobby"] = lobby_;
     values_["$ban"] = "none-yet";

@@ -11,8 +11,10 @@
 
 namespace parlor::test {
 
-/// Roles in a scene.
-enum class Who { owner, moderator, member, guest, outsider };
+/// Roles in a scene. The administrator has no session, only the token of the server's settings.
+enum class Who { owner, moderator, member, guest, outsider, administrator };
+
+inline const std::string token_of_administrator(40, 'a');
 
 /// A lobby with an owner, a moderator, a member and a guest in it, one line of each of the first three in its log (seq 1 to
 /// 3), and somebody outside who was in: where every message of the catalogue can be right, and out of state.

@@ -76,7 +76,7 @@ TEST_P(ProtectedNames, are_claimed_from_another_session_while_their_holder_is_aw
     EXPECT_TRUE(claim(ben, "secret").ok());
 
     auto found = world.ask<service::AuthenticatedSession>(
-        [&](auto reply) { world.sessions->authenticate(ann.token, std::move(reply)); });
+        [&](auto reply) { world.sessions->authenticate(ann.token, "127.0.0.1", std::move(reply)); });
     EXPECT_FALSE(found.value().session.name);
     EXPECT_FALSE(found.value().session.name_protected);
 }

@@ -125,6 +125,45 @@ void add_session_routes(Routes& routes, AdminApi& admin)
                                  });
 }
 
+std::string name_of(const Call& call)
+{
+    return call.parameters.find("name")->second;
+}
+
+void add_name_routes(Routes& routes, AdminApi& admin)
+{
+    routes.add<Nothing, protocol::AdminNamePage>(
+        {.method = "GET",
+         .path = "/api/v1/admin/names",
+         .access = Access::admin,
+         .summary = "Names that are held or protected.",
+         .parameters = page_parameters()},
+        page_of<protocol::AdminNamePage>(admin, [](auto& api, auto... a) { api.list_names(std::move(a)...); }));
+    routes.add<protocol::AdminNamePassword, protocol::AdminNameResult>(
+        {.method = "PUT",
+         .path = "/api/v1/admin/names/{name}/password",
+         .access = Access::admin,
+         .summary = "Protects a name by a password, or changes the one that does, whoever holds it."},
+        [&admin](Call call, protocol::AdminNamePassword body) {
+            auto actor = call.admin;
+            auto name = name_of(call);
+            admin.set_name_password(std::move(actor), std::move(name), std::move(body),
+                                    reply_to<protocol::AdminNameResult>(std::move(call)));
+        });
+    const auto add_change = [&](std::string_view path, std::string_view summary, auto change) {
+        routes.add<Nothing, Nothing>(
+            {.method = "DELETE", .path = path, .access = Access::admin, .status = 204, .summary = summary},
+            [&admin, change](Call call) {
+                auto actor = call.admin;
+                auto name = name_of(call);
+                (admin.*change)(std::move(actor), std::move(name), reply_without_body(std::move(call)));
+            });
+    };
+    add_change("/api/v1/admin/names/{name}/password", "Takes a name's password away.", &AdminApi::remove_name_password);
+    add_change("/api/v1/admin/names/{name}", "Takes a name from its holder, and its password away.",
+               &AdminApi::free_name);
+}
+
 void add_lobby_routes(Routes& routes, AdminApi& admin)
 {
     routes.add<Nothing, protocol::AdminLobbyPage>(
@@ -194,6 +233,7 @@ void add_admin_routes(Routes& routes, Services services)
     auto& admin = services.admin;
     add_login_routes(routes, admin);
     add_session_routes(routes, admin);
+    add_name_routes(routes, admin);
     add_lobby_routes(routes, admin);
     add_ban_routes(routes, admin);
     routes.add<Nothing, protocol::AdminBackupResult>(

@@ -2,6 +2,14 @@
 
 /// The calls about names.
 namespace parlor::store {
+namespace {
+
+Error no_name()
+{
+    return {Errc::not_found, "There is no such name."};
+}
+
+} // namespace
 
 void MemoryStore::drop_name(const SessionId& session)
 {
@@ -73,6 +81,53 @@ void MemoryStore::rehash_name(std::string key, std::string old_hash, std::string
             if (found != protected_names_.end() && found->second == old_hash) found->second = new_hash;
             return {};
         });
+}
+
+void MemoryStore::list_names(std::string after, std::size_t limit, Done<std::vector<NameRecord>> done)
+{
+    carry_out(std::move(done), [this, after = std::move(after), limit]() -> Result<std::vector<NameRecord>> {
+        std::set<std::string> keys;
+        for (const auto& [key, held] : names_) keys.insert(key);
+        for (const auto& [key, hash] : protected_names_) keys.insert(key);
+        std::vector<NameRecord> page;
+        for (auto key = keys.upper_bound(after); key != keys.end() && page.size() < limit; ++key) {
+            NameRecord record{.key = *key, .name = {}, .state = name_state(*key)};
+            if (record.state.holder) record.name = sessions_.at(*record.state.holder).name;
+            page.push_back(std::move(record));
+        }
+        return page;
+    });
+}
+
+void MemoryStore::overrule_protection(std::string key, std::string hash, Done<std::optional<SessionId>> done)
+{
+    carry_out(std::move(done),
+              [this, key = std::move(key), hash = std::move(hash)]() -> Result<std::optional<SessionId>> {
+                  const auto state = name_state(key);
+                  if (hash.empty() && state.password_hash.empty()) return no_name();
+                  if (hash.empty())
+                      protected_names_.erase(key);
+                  else
+                      protected_names_.insert_or_assign(key, hash);
+                  if (state.holder) sessions_.at(*state.holder).name_protected = !hash.empty();
+                  return state.holder;
+              });
+}
+
+void MemoryStore::free_name(std::string key, Done<std::optional<SessionId>> done)
+{
+    carry_out(std::move(done), [this, key = std::move(key)]() -> Result<std::optional<SessionId>> {
+        const auto state = name_state(key);
+        if (!state.holder && state.password_hash.empty()) return no_name();
+        protected_names_.erase(key);
+        names_.erase(key);
+        if (state.holder) {
+            auto& session = sessions_.at(*state.holder);
+            session.name.clear();
+            session.name_protected = false;
+        }
+        return state.holder;
+    });
 }
 
 void MemoryStore::hold_name(SessionId session, Done<void> done)

@@ -63,6 +63,10 @@ public:
     void read_name(std::string key, service::Done<domain::NameState> done) override;
     void protect_name(std::string key, domain::ProtectName command, service::Done<void> done) override;
     void rehash_name(std::string key, std::string old_hash, std::string new_hash, service::Done<void> done) override;
+    void list_names(std::string after, std::size_t limit,
+                    service::Done<std::vector<service::NameRecord>> done) override;
+    void overrule_protection(std::string key, std::string hash, service::Done<std::optional<SessionId>> done) override;
+    void free_name(std::string key, service::Done<std::optional<SessionId>> done) override;
     void hold_name(SessionId session, service::Done<void> done) override;
     void release_name(SessionId session, Timestamp at, service::Done<void> done) override;
     void release_all_names(Timestamp at, service::Done<void> done) override;

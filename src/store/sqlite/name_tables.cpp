@@ -13,6 +13,29 @@ void show_name(Database& database, const SessionId& session, const std::string& 
         .run();
 }
 
+Error no_name()
+{
+    return {Errc::not_found, "There is no such name."};
+}
+
+/// An empty hash = no protection. The holder's row says so too.
+void keep_protection(Database& database, const std::string& key, const std::string& hash,
+                     const std::optional<SessionId>& holder)
+{
+    if (hash.empty())
+        database.query("DELETE FROM protected_names WHERE key = ?").bind(key).run();
+    else
+        database.query("INSERT OR REPLACE INTO protected_names (key, password_hash) VALUES (?, ?)")
+            .bind(key)
+            .bind(hash)
+            .run();
+    if (!holder) return;
+    database.query("UPDATE sessions SET name_protected = ? WHERE id = ?")
+        .bind(std::int64_t{!hash.empty()})
+        .bind(holder->str())
+        .run();
+}
+
 } // namespace
 
 void drop_name(Database& database, const SessionId& session)
@@ -61,17 +84,7 @@ Result<NameClaimed> claim_name(Database& database, const NameClaim& claim)
 Result<void> protect_name(Database& database, const std::string& key, const domain::ProtectName& command)
 {
     if (auto fine = domain::decide(*read_name(database, key), command); !fine) return fine;
-    if (command.new_hash.empty())
-        database.query("DELETE FROM protected_names WHERE key = ?").bind(key).run();
-    else
-        database.query("INSERT OR REPLACE INTO protected_names (key, password_hash) VALUES (?, ?)")
-            .bind(key)
-            .bind(command.new_hash)
-            .run();
-    database.query("UPDATE sessions SET name_protected = ? WHERE id = ?")
-        .bind(std::int64_t{!command.new_hash.empty()})
-        .bind(command.session.str())
-        .run();
+    keep_protection(database, key, command.new_hash, command.session);
     return {};
 }
 
@@ -84,6 +97,46 @@ Result<void> rehash_name(Database& database, const std::string& key, const std::
         .bind(old_hash)
         .run();
     return {};
+}
+
+Result<std::vector<NameRecord>> list_names(Database& database, const std::string& after, std::size_t limit)
+{
+    auto rows = database.query(
+        "WITH keys AS (SELECT key FROM names WHERE key > ? UNION SELECT key FROM protected_names WHERE key > ? "
+        "ORDER BY key LIMIT ?) "
+        "SELECT keys.key, sessions.name, protected_names.password_hash, names.session, names.released_at FROM keys "
+        "LEFT JOIN names ON names.key = keys.key LEFT JOIN protected_names ON protected_names.key = keys.key "
+        "LEFT JOIN sessions ON sessions.id = names.session ORDER BY keys.key");
+    rows.bind(after).bind(after).bind(static_cast<std::int64_t>(limit));
+    std::vector<NameRecord> page;
+    while (rows.step()) {
+        NameRecord record{.key = rows.text(0), .name = rows.text(1), .state = {.password_hash = rows.text(2)}};
+        if (!rows.is_null(3)) record.state.holder = SessionId{rows.text(3)};
+        if (!rows.is_null(4)) record.state.released_at = from_ms(rows.number(4));
+        page.push_back(std::move(record));
+    }
+    return page;
+}
+
+Result<std::optional<SessionId>> overrule_protection(Database& database, const std::string& key,
+                                                     const std::string& hash)
+{
+    const auto state = *read_name(database, key);
+    if (hash.empty() && state.password_hash.empty()) return no_name();
+    keep_protection(database, key, hash, state.holder);
+    return state.holder;
+}
+
+Result<std::optional<SessionId>> free_name(Database& database, const std::string& key)
+{
+    const auto state = *read_name(database, key);
+    if (!state.holder && state.password_hash.empty()) return no_name();
+    keep_protection(database, key, {}, {});
+    if (state.holder) {
+        drop_name(database, *state.holder);
+        show_name(database, *state.holder, {}, false);
+    }
+    return state.holder;
 }
 
 Result<void> hold_name(Database& database, const SessionId& session)

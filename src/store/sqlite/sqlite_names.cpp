@@ -50,4 +50,24 @@ void SqliteStore::rehash_name(std::string key, std::string old_hash, std::string
                         Database& database) { return tables::rehash_name(database, key, old_hash, new_hash); }));
 }
 
+void SqliteStore::list_names(std::string after, std::size_t limit, Done<std::vector<NameRecord>> done)
+{
+    reader_.add(job(std::move(done), [after = std::move(after), limit](Database& database) {
+        return tables::list_names(database, after, limit);
+    }));
+}
+
+void SqliteStore::overrule_protection(std::string key, std::string hash, Done<std::optional<SessionId>> done)
+{
+    writer_.add(job(std::move(done), [key = std::move(key), hash = std::move(hash)](Database& database) {
+        return tables::overrule_protection(database, key, hash);
+    }));
+}
+
+void SqliteStore::free_name(std::string key, Done<std::optional<SessionId>> done)
+{
+    writer_.add(
+        job(std::move(done), [key = std::move(key)](Database& database) { return tables::free_name(database, key); }));
+}
+
 } // namespace parlor::store

@@ -79,4 +79,8 @@ Result<void> release_all_names(Database& database, Timestamp at);
 /// Takes a session's name away, if it has one.
 void drop_name(Database& database, const SessionId& session);
 
+Result<std::vector<NameRecord>> list_names(Database& database, const std::string& after, std::size_t limit);
+Result<std::optional<SessionId>> overrule_protection(Database& database, const std::string& key,
+                                                     const std::string& hash);
+Result<std::optional<SessionId>> free_name(Database& database, const std::string& key);
 } // namespace parlor::store::tables
