@@ -12,8 +12,12 @@ struct Outcome {
     std::string errors;
 };
 
-/// Runs parlor-server until it ends by itself, without settings of Parlor but those given. Throws where it does not
-/// end within `patience`.
+/// Runs one of this build's programs until it ends by itself, without settings of Parlor but those given; `input` is its
+/// standard input. Throws where it does not end within `patience`.
+Outcome run_program(const std::string& program, const std::vector<std::string>& arguments,
+                    const std::map<std::string, std::string>& environment = {}, const std::string& input = {});
+
+/// As above, parlor-server.
 Outcome run_server(const std::vector<std::string>& arguments,
                    const std::map<std::string, std::string>& environment = {});
 

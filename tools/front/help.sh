@@ -10,6 +10,7 @@ Every command first does what it needs: installs Debian and npm packages, config
 
   run [OPTIONS]      build, then serve at http://127.0.0.1:8080 with the data in .parlor/data
   serve [OPTIONS]    start the built server, nothing else
+  ctl COMMAND        administer a running server: parlorctl (./parlor ctl --help)
   test [PART…]       run the tests; without a word all parts that CI runs
   check [PART…]      the quick gate: include directions, generated files, format, lint, sizes, links
   bench [OPTIONS]    measure this server against others; writes docs/benchmarks.md

@@ -1,0 +1,47 @@
+#include "parlorctl/command.hpp"
+#include "parlorctl/token.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+namespace {
+
+using parlor::ctl::Fault;
+
+int report(const Fault& fault, bool as_json)
+{
+    if (as_json && !fault.body.empty()) {
+        std::cerr << fault.body << '\n';
+    } else {
+        std::cerr << "parlorctl: " << fault.what << '\n';
+        if (!fault.advice.empty()) std::cerr << "  " << fault.advice << '\n';
+    }
+    return static_cast<int>(fault.exit);
+}
+
+std::string server_url(const parlor::ctl::Arguments& arguments)
+{
+    const char* from_environment = std::getenv("PARLORCTL_SERVER");
+    auto url = arguments.value("server", from_environment ? from_environment : "http://127.0.0.1:8080");
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const std::vector<std::string> words{argv + 1, argv + argc};
+    auto asked = parlor::ctl::parse(words);
+    if (const auto* text = std::get_if<parlor::ctl::Text>(&asked)) {
+        std::cout << text->text;
+        return 0;
+    }
+    if (const auto* fault = std::get_if<Fault>(&asked)) return report(*fault, false);
+    const auto& [command, arguments] = std::get<parlor::ctl::Invocation>(asked);
+    auto token = parlor::ctl::find_token(arguments);
+    if (const auto* fault = std::get_if<Fault>(&token)) return report(*fault, false);
+    parlor::ctl::Api api{server_url(arguments), std::move(std::get<std::string>(token))};
+    if (auto fault = command->run(api, arguments)) return report(*fault, arguments.json());
+    return 0;
+}
