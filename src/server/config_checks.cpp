@@ -2,8 +2,11 @@
 
 #include "base/ids.hpp"
 #include "base/log.hpp"
+#include "protocol/web_hook.hpp"
 
 #include <algorithm>
+#include <boost/mp11/algorithm.hpp>
+
 #include <charconv>
 
 #include <arpa/inet.h>
@@ -103,11 +106,29 @@ std::optional<std::string> check_optional_id(std::string_view text)
     return "1 to 64 letters, digits, '_' or '-'";
 }
 
-std::optional<std::string> check_admin_token(std::string_view text)
+std::optional<std::string> check_secret(std::string_view text)
 {
     const bool visible = std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
     if (text.empty() || (text.size() >= 32 && visible)) return {};
     return "at least 32 visible ASCII characters, without blanks";
+}
+
+std::optional<std::string> check_web_hook_url(std::string_view text)
+{
+    if (is_url(text, {"http://", "https://"})) return {};
+    return "an address, e.g. https://example.org/parlor";
+}
+
+std::optional<std::string> check_web_hook_event(std::string_view text)
+{
+    std::string names;
+    bool known = false;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<protocol::WebHookType>>([&](auto type) {
+        known = known || text == type.name;
+        names.append(names.empty() ? "" : ", ").append(type.name);
+    });
+    if (known) return {};
+    return "one of " + names;
 }
 
 std::optional<std::string> check_not_empty(std::string_view text)

@@ -19,7 +19,11 @@ std::optional<std::string> check_log_level(std::string_view text);
 /// Empty, or an id as on the wire.
 std::optional<std::string> check_optional_id(std::string_view text);
 /// Empty, or a secret of at least 32 visible ASCII characters, as an `Authorization` header can carry it.
-std::optional<std::string> check_admin_token(std::string_view text);
+std::optional<std::string> check_secret(std::string_view text);
+/// An `http` or `https` address.
+std::optional<std::string> check_web_hook_url(std::string_view text);
+/// The name of an event of web hooks.
+std::optional<std::string> check_web_hook_event(std::string_view text);
 /// At least one character, none of them a control character.
 std::optional<std::string> check_not_empty(std::string_view text);
 

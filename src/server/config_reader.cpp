@@ -23,11 +23,14 @@ std::size_t distance(std::string_view a, std::string_view b)
     return row.back();
 }
 
+constexpr std::size_t most_web_hook_urls = 8;
+
 std::int64_t number_of(const Key& key, Config& config)
 {
     const auto target = key.target(config);
     if (auto* const* field = std::get_if<int*>(&target)) return **field;
     if (auto* const* field = std::get_if<std::size_t*>(&target)) return static_cast<std::int64_t>(**field);
+    if (auto* const* field = std::get_if<Millis*>(&target)) return (*field)->count();
     return 0;
 }
 
@@ -111,6 +114,13 @@ void ConfigReader::finish()
                   "ice.turn_urls needs ice.turn_secret, or ice.turn_username and ice.turn_credential");
     }
     config_.service.ice = ice_settings(ice);
+
+    const auto& hooks = config_.service.web_hooks;
+    if (!hooks.urls.empty() && hooks.secret.empty())
+        add_fault(origin(*find_key("webhook.urls")), "webhook.urls needs webhook.secret");
+    if (hooks.urls.size() > most_web_hook_urls)
+        add_fault(origin(*find_key("webhook.urls")), "webhook.urls must be at most 8 addresses");
+    check_order("webhook.first_retry", "webhook.longest_retry");
 }
 
 } // namespace parlor::server

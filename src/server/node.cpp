@@ -99,6 +99,7 @@ Node::Node(Config config, std::unique_ptr<service::Store> store, std::string sec
 Node::~Node()
 {
     worker_pool_.reset();
+    hook_sender_.reset();
     store_->stop();
     pool_.discard();
 }
@@ -118,7 +119,12 @@ void Node::make_shards()
 void Node::make_administration()
 {
     figures_ = std::make_unique<Figures>(pool_, sockets_, *connection_limits_, *store_, clock_);
-    health_ = std::make_unique<service::Health>(*sessions_, homes_, [this](auto& out) { figures_->write(out); });
+    hook_sender_ = std::make_unique<HookSenderAdapter>(config_.service.web_hooks);
+    hooks_ = std::make_unique<service::WebHooks>(shards_.front()->context, *hook_sender_);
+    health_ = std::make_unique<service::Health>(*sessions_, homes_, [this](auto& out) {
+        figures_->write(out);
+        service::write_metrics(out, hooks_->counters());
+    });
     admin_ = std::make_unique<service::AdminManager>(
         service::AdminManager::Parts{.sessions = *sessions_,
                                      .lobbies = *lobbies_,
@@ -175,12 +181,22 @@ void Node::restore(std::vector<domain::LobbyRecord> lobbies)
     store_->load_access(shards_.front()->context.here<std::vector<service::LobbyAccess>>(
         [this, records = std::move(lobbies)](auto access) mutable {
             if (!access) return fail(access.error());
-            lobbies_->restore(std::move(records), std::move(*access), [this] {
-                sessions_->sweep();
-                listener_->start();
-                std::cout << "parlor: listening on http://" << listener_->endpoint() << std::endl;
-            });
+            lobbies_->restore(std::move(records), std::move(*access), [this] { begin_hooks(); });
         }));
+}
+
+void Node::begin_hooks()
+{
+    hook_sources_.resize(pool_.count());
+    for (ShardIndex i = 0; i < pool_.count(); ++i)
+        pool_.post(
+            i, [this, i] { hook_sources_[i] = std::make_unique<service::HookSource>(shards_[i]->context, *hooks_); });
+    hooks_->start([this](Result<protocol::Empty> ready) {
+        if (!ready) return fail(ready.error());
+        sessions_->sweep();
+        listener_->start();
+        std::cout << "parlor: listening on http://" << listener_->endpoint() << std::endl;
+    });
 }
 
 void Node::complete(protocol::AdminStats& stats) const

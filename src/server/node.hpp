@@ -4,9 +4,11 @@
 #include "runtime/shard_pool.hpp"
 #include "server/config.hpp"
 #include "server/figures.hpp"
+#include "server/hook_sender.hpp"
 #include "server/runtime_adapters.hpp"
 #include "service/admin_manager.hpp"
 #include "service/health.hpp"
+#include "service/hook_source.hpp"
 #include "service/live_connection.hpp"
 #include "ws/endpoint.hpp"
 
@@ -38,6 +40,7 @@ private:
     void make_administration();
     void start();
     void restore(std::vector<domain::LobbyRecord> lobbies);
+    void begin_hooks();
     void open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies);
     void fail(const Error& error);
     void watch_signals();
@@ -65,6 +68,9 @@ private:
     std::unique_ptr<service::SessionManager> sessions_;
     std::unique_ptr<service::LiveServices> live_;
     std::unique_ptr<Figures> figures_;
+    std::unique_ptr<HookSenderAdapter> hook_sender_;
+    std::unique_ptr<service::WebHooks> hooks_;
+    std::vector<std::unique_ptr<service::HookSource>> hook_sources_;
     std::unique_ptr<service::Health> health_;
     std::unique_ptr<service::AdminManager> admin_;
     net::EdgePolicy policy_;

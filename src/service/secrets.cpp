@@ -115,6 +115,18 @@ PersonId ParticipantIds::person(const SessionId& session, const LobbyId& lobby) 
     return PersonId{base64url(digest<16>(key_, {"person", session.str(), lobby.str()}))};
 }
 
+std::string hmac_sha256_hex(std::string_view secret, std::string_view text)
+{
+    std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
+    unsigned int length = 0;
+    HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+         reinterpret_cast<const unsigned char*>(text.data()), text.size(), mac.data(), &length);
+    std::string hex(std::size_t{length} * 2 + 1, '\0');
+    sodium_bin2hex(hex.data(), hex.size(), mac.data(), length);
+    hex.pop_back();
+    return hex;
+}
+
 std::string turn_credential(std::string_view secret, std::string_view username)
 {
     std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};

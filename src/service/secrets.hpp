@@ -51,6 +51,9 @@ private:
     std::string key_;
 };
 
+/// Lower-case hexadecimal digits of HMAC-SHA256 (RFC 2104).
+std::string hmac_sha256_hex(std::string_view secret, std::string_view text);
+
 /// Base64 (RFC 4648 §4) of HMAC-SHA1, as coturn's `use-auth-secret` expects.
 std::string turn_credential(std::string_view secret, std::string_view username);
 

@@ -53,6 +53,20 @@ struct AdminSettings {
     Millis audit_lifetime{3'650LL * 86'400'000LL}; ///< older records are erased
 };
 
+/// Whom the server tells of what happens in its lobbies, and how hard it tries.
+struct WebHookSettings {
+    std::vector<std::string> urls;
+    std::string secret; ///< signs every request
+    std::vector<std::string> events{"lobby_created", "lobby_ended", "participant_joined", "participant_left"};
+    bool private_targets = false;  ///< addresses of this machine and of private networks too
+    std::size_t queue = 10'000;    ///< events that wait for one target; more are counted and left out
+    std::size_t concurrency = 4;   ///< requests to one target at a time
+    Millis timeout{10'000};        ///< of a request
+    Millis first_retry{1'000};     ///< pause after a failure, doubled after each further one
+    Millis longest_retry{300'000}; ///< up to this
+    Millis keep{3 * 86'400'000LL}; ///< what could not be told for this long is given up
+};
+
 /// Every bound that the services keep to; filled from the configuration.
 struct Settings {
     domain::LobbyLimits lobby;
@@ -62,6 +76,7 @@ struct Settings {
     std::vector<LobbyPreset> lobbies;
     std::vector<LobbyPreset> templates;
     AdminSettings admin;
+    WebHookSettings web_hooks;
 
     Millis grace{15'000};                ///< a dropped participant may come back within
     Millis idle_end{600'000};            ///< an empty lobby ends after

@@ -95,6 +95,21 @@ struct Trimmed {
     std::optional<Timestamp> oldest;
 };
 
+/// An event on its way to one target of the web hooks.
+struct HookRecord {
+    std::string target; ///< its URL
+    Timestamp at{};     ///< when it happened
+    std::string body;
+};
+
+/// Where such an event waits in the store.
+struct HookPlace {
+    std::int64_t number = 0; ///< given by the store; grows
+    std::string target;
+    Timestamp at{};
+    bool operator==(const HookPlace&) const = default;
+};
+
 /// A copy of everything durable, as it was at one moment.
 struct Backup {
     std::string path; ///< of the file, absolute
@@ -203,12 +218,30 @@ public:
     virtual void protect_name(std::string key, domain::ProtectName command, Done<void> done) = 0;
     /// Puts another hash of the same password in the place of `old_hash`; nothing happens where it has changed already.
     virtual void rehash_name(std::string key, std::string old_hash, std::string new_hash, Done<void> done) = 0;
+    /// Names in the order of their keys, after `after` (empty = from the start).
+    virtual void list_names(std::string after, std::size_t limit, Done<std::vector<NameRecord>> done) = 0;
+    /// Protects a name by this hash, or takes the protection away where it is empty, whoever holds the name; gives who
+    /// does. Refuses with `not_found` where there is no protection to take away.
+    virtual void overrule_protection(std::string key, std::string hash, Done<std::optional<SessionId>> done) = 0;
+    /// Takes a name from its holder and its protection away; gives who held it. Refuses with `not_found` where it is
+    /// neither held nor protected.
+    virtual void free_name(std::string key, Done<std::optional<SessionId>> done) = 0;
     /// The session has a connection: its name is held.
     virtual void hold_name(SessionId session, Done<void> done) = 0;
     /// The session's last connection is gone since `at`: its unprotected name becomes free some time after.
     virtual void release_name(SessionId session, Timestamp at, Done<void> done) = 0;
     /// After a start: nobody is connected, so every held name counts as released at `at`.
     virtual void release_all_names(Timestamp at, Done<void> done) = 0;
+
+    // What waits for the targets of web hooks
+
+    /// Gives the number of its place.
+    virtual void push_hook(HookRecord record, Done<std::int64_t> done) = 0;
+    /// Of everything that waits, in the order of the numbers.
+    virtual void load_hooks(Done<std::vector<HookPlace>> done) = 0;
+    /// The body. Refuses with `not_found`.
+    virtual void read_hook(std::int64_t number, Done<std::string> done) = 0;
+    virtual void drop_hook(std::int64_t number, Done<void> done) = 0;
 
     // The server's own
 
@@ -218,14 +251,6 @@ public:
     /// another one is written, `unsupported` where the store has no files.
     virtual void back_up(Timestamp now, Done<Backup> done) = 0;
     /// Whether reading and writing work now.
-    /// Names in the order of their keys, after `after` (empty = from the start).
-    virtual void list_names(std::string after, std::size_t limit, Done<std::vector<NameRecord>> done) = 0;
-    /// Protects a name by this hash, or takes the protection away where it is empty, whoever holds the name; gives who
-    /// does. Refuses with `not_found` where there is no protection to take away.
-    virtual void overrule_protection(std::string key, std::string hash, Done<std::optional<SessionId>> done) = 0;
-    /// Takes a name from its holder and its protection away; gives who held it. Refuses with `not_found` where it is
-    /// neither held nor protected.
-    virtual void free_name(std::string key, Done<std::optional<SessionId>> done) = 0;
     virtual void probe(Done<void> done) = 0;
     virtual StoreStats stats() const = 0;
     /// Carries out what is queued, then ends the store's threads. Later calls answer `unavailable`.

@@ -10,7 +10,7 @@ namespace {
 
 /// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id;
 /// 0 stands for the whole server.
-constexpr std::array<std::string_view, 6> steps{R"sql(
+constexpr std::array<std::string_view, 7> steps{R"sql(
 CREATE TABLE lobbies (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -145,6 +145,14 @@ CREATE INDEX audit_at ON audit (at);
 CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN
     SELECT RAISE(ABORT, 'the audit log is never edited');
 END;
+)sql",
+                                                R"sql(
+CREATE TABLE hooks (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    target TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    body TEXT NOT NULL
+);
 )sql"};
 
 /// Offsets in the header: https://sqlite.org/fileformat2.html §1.3.

@@ -76,6 +76,11 @@ public:
     void release_name(SessionId session, Timestamp at, service::Done<void> done) override;
     void release_all_names(Timestamp at, service::Done<void> done) override;
 
+    void push_hook(service::HookRecord record, service::Done<std::int64_t> done) override;
+    void load_hooks(service::Done<std::vector<service::HookPlace>> done) override;
+    void read_hook(std::int64_t number, service::Done<std::string> done) override;
+    void drop_hook(std::int64_t number, service::Done<void> done) override;
+
     void load_secret(std::string name, std::string fresh, service::Done<std::string> done) override;
     void back_up(Timestamp now, service::Done<service::Backup> done) override;
     void probe(service::Done<void> done) override;

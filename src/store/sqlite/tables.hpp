@@ -53,6 +53,12 @@ Result<void> append_audit(Database& database, const AuditRecord& record);
 Result<AuditSlice> read_audit(Database& database, std::int64_t before, std::size_t limit);
 Result<std::size_t> erase_old_audit(Database& database, Timestamp before, std::size_t limit);
 
+// hook_table.cpp
+Result<std::int64_t> push_hook(Database& database, const HookRecord& record);
+Result<std::vector<HookPlace>> load_hooks(Database& database);
+Result<std::string> read_hook(Database& database, std::int64_t number);
+Result<void> drop_hook(Database& database, std::int64_t number);
+
 // session_tables.cpp
 Result<void> create_session(Database& database, const domain::SessionRecord& record);
 Result<domain::SessionRecord> find_session(Database& database, const SessionId& id);
@@ -73,14 +79,14 @@ Result<domain::NameState> read_name(Database& database, const std::string& key);
 Result<void> protect_name(Database& database, const std::string& key, const domain::ProtectName& command);
 Result<void> rehash_name(Database& database, const std::string& key, const std::string& old_hash,
                          const std::string& new_hash);
+Result<std::vector<NameRecord>> list_names(Database& database, const std::string& after, std::size_t limit);
+Result<std::optional<SessionId>> overrule_protection(Database& database, const std::string& key,
+                                                     const std::string& hash);
+Result<std::optional<SessionId>> free_name(Database& database, const std::string& key);
 Result<void> hold_name(Database& database, const SessionId& session);
 Result<void> release_name(Database& database, const SessionId& session, Timestamp at);
 Result<void> release_all_names(Database& database, Timestamp at);
 /// Takes a session's name away, if it has one.
 void drop_name(Database& database, const SessionId& session);
 
-Result<std::vector<NameRecord>> list_names(Database& database, const std::string& after, std::size_t limit);
-Result<std::optional<SessionId>> overrule_protection(Database& database, const std::string& key,
-                                                     const std::string& hash);
-Result<std::optional<SessionId>> free_name(Database& database, const std::string& key);
 } // namespace parlor::store::tables

@@ -1,0 +1,37 @@
+#pragma once
+#include "protocol/chat.hpp"
+#include "protocol/lobby.hpp"
+#include "protocol/types.hpp"
+
+#include <boost/describe.hpp>
+
+/// What the server tells other servers by web hooks (docs/web-hooks.md).
+namespace parlor::protocol {
+
+enum class WebHookType { lobby_created, lobby_ended, participant_joined, participant_left, entry };
+BOOST_DESCRIBE_ENUM(WebHookType, lobby_created, lobby_ended, participant_joined, participant_left, entry)
+
+/// The body of every request. `data` is by `type` a LobbyResult (created, ended), a WebHookJoined, a WebHookLeft or an
+/// EntryEvent.
+struct WebHook {
+    Id id; ///< the same for every repetition
+    WebHookType type = WebHookType::lobby_created;
+    TimeMs at; ///< when it happened
+    Json data;
+};
+BOOST_DESCRIBE_STRUCT(WebHook, (), (id, type, at, data))
+
+struct WebHookJoined {
+    Id lobby_id;
+    Participant participant;
+};
+BOOST_DESCRIBE_STRUCT(WebHookJoined, (), (lobby_id, participant))
+
+struct WebHookLeft {
+    Id lobby_id;
+    Id participant_id;
+    LeaveReason reason = LeaveReason::left;
+};
+BOOST_DESCRIBE_STRUCT(WebHookLeft, (), (lobby_id, participant_id, reason))
+
+} // namespace parlor::protocol
