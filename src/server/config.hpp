@@ -17,6 +17,7 @@ struct ServerSettings {
     std::string listen = "127.0.0.1:8080"; ///< ADDR:PORT; IPv6 in brackets; port 0 = any free one
     std::string name = "Parlor";           ///< shown to clients
     std::string node_id;                   ///< empty = a new one at each start
+    std::string user;                      ///< whom root becomes; empty = `parlor` or `nobody`; `root` = stay root
     std::size_t shards = 0;                ///< event loops; 0 = one per core
     Millis drain{10'000};                  ///< from SIGTERM to the end of the last connection, at most
 };

@@ -3,6 +3,7 @@
 #include "server/descriptors.hpp"
 #include "server/node.hpp"
 #include "server/open_store.hpp"
+#include "server/privileges.hpp"
 #include "service/secrets.hpp"
 
 #include <iostream>
@@ -16,17 +17,24 @@ int refuse(const std::string& sentence)
     return 1;
 }
 
+parlor::Result<void> give_up_root(const parlor::server::Config& config)
+{
+    const auto web = config.http.web.empty() ? parlor::server::default_web_folder() : config.http.web;
+    return parlor::server::give_up_root(config.server.user, {.data = config.store.data, .readable = {web}});
+}
+
 int serve(parlor::server::Config config)
 {
     parlor::log::Level level{};
     if (parlor::log::parse_level(config.log.level, level)) parlor::log::set_level(level);
     if (!parlor::service::init_secrets()) return refuse("libsodium cannot start.");
+    const auto connections = config.net.connections;
+    parlor::server::raise_descriptor_limit(connections);
+    if (auto given_up = give_up_root(config); !given_up) return refuse(given_up.error().message);
     auto opened = parlor::server::open_store(config.store);
     if (!opened) return refuse(opened.error().message);
-    const auto connections = config.net.connections;
     parlor::server::Node node{std::move(config), std::move(opened->store), std::move(opened->secret)};
     if (auto listening = node.listen(); !listening) return refuse(listening.error().message);
-    parlor::server::raise_descriptor_limit(connections);
     if (auto served = node.run(); !served) return refuse(served.error().message);
     return 0;
 }

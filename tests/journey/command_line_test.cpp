@@ -32,7 +32,7 @@ protected:
     /// Runs the server with data of its own; it must refuse by itself.
     Outcome start(std::vector<std::string> arguments, std::map<std::string, std::string> environment = {})
     {
-        arguments.insert(arguments.begin(), {"--listen=127.0.0.1:0", "--data=" + data()});
+        arguments.insert(arguments.begin(), {"--listen=127.0.0.1:0", "--data=" + data(), "--server.user=root"});
         return run_server(arguments, environment);
     }
     static void expect_refusal(const Outcome& outcome, int code, const std::vector<std::string>& words)

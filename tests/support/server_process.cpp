@@ -83,7 +83,9 @@ pid_t ServerProcess::spawn(int ready_pipe)
 {
     const auto program = bin_dir() + "/parlor-server";
     std::vector<std::string> words{program, "--listen=127.0.0.1:" + std::to_string(options_.port),
-                                   "--data=" + data_.string()};
+                                   "--data=" + data_.string(),
+                                   // As root its folder is out of everybody else's reach.
+                                   "--server.user=root"};
     words.insert(words.end(), options_.flags.begin(), options_.flags.end());
     if (const char* more = std::getenv("PARLOR_TEST_SERVER_FLAGS")) {
         std::istringstream given{more};
