@@ -4,6 +4,7 @@
 #include "tests/support/tcp_stream.hpp"
 #include "tests/support/temp_folder.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -106,6 +107,44 @@ TEST_F(Administration, tells_what_goes_on_at_this_moment)
     EXPECT_EQ(now.at("loops").as_array().size(), 2U);
     EXPECT_EQ(now.at("server").at("name").as_string(), "Parlor");
     EXPECT_FALSE(now.at("draining").as_bool());
+}
+
+TEST_F(Administration, finds_every_action_of_a_moderator_in_the_audit_log)
+{
+    const auto nina = new_session(server.port());
+    const auto lobby = new_lobby(server.port(), nina);
+    RawWebSocket owner{server.port(), nina};
+    owner.must("join", {{"lobby_id", lobby}, {"tab", "tab"}});
+    const auto guest = [&](const std::string& tab) {
+        auto socket = std::make_unique<RawWebSocket>(server.port(), new_session(server.port()));
+        const auto joined = socket->must("join", {{"lobby_id", lobby}, {"tab", tab}});
+        return std::pair{std::move(socket), joined.at("participant").at("id")};
+    };
+    const auto [one, ann] = guest("one");
+    const auto [two, ben] = guest("two");
+    owner.must("mute", {{"lobby_id", lobby}, {"participant_id", ann}, {"on", true}});
+    owner.must("set_role", {{"lobby_id", lobby}, {"participant_id", ann}, {"role", "moderator"}});
+    owner.must("kick", {{"lobby_id", lobby}, {"participant_id", ben}});
+    const auto ban = owner.must("ban", {{"lobby_id", lobby}, {"participant_id", ann}}).at("ban").at("id");
+    owner.must("unban", {{"lobby_id", lobby}, {"ban_id", ban}});
+    owner.must("update_lobby", {{"lobby_id", lobby}, {"version", 1}, {"name", "Cellar"}});
+    owner.must("close_lobby", {{"lobby_id", lobby}});
+
+    const auto log = admin.get("/api/v1/admin/audit?limit=3").json();
+    const auto before =
+        admin.get("/api/v1/admin/audit?cursor=" + std::string{log.at("next_cursor").as_string()}).json();
+
+    std::vector<std::string> actions;
+    for (const auto* page : {&log, &before})
+        for (const auto& line : page->at("entries").as_array()) {
+            actions.emplace_back(line.at("action").as_string());
+            EXPECT_EQ(line.at("by").at("power").as_string(), "moderator");
+            EXPECT_EQ(line.at("by").at("session_id").as_string(), session_of(nina));
+            EXPECT_EQ(line.at("by").at("address").as_string(), "127.0.0.1");
+            EXPECT_EQ(line.at("lobby_id").as_string(), lobby);
+        }
+    EXPECT_THAT(actions,
+                testing::ElementsAre("close_lobby", "update_lobby", "unban", "ban", "kick", "set_role", "mute"));
 }
 
 TEST_F(Administration, backs_up_what_a_new_data_folder_then_has)
