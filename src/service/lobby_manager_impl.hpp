@@ -31,8 +31,11 @@ template <class T> Reply<T> LobbyManager::back(Reply<T> reply)
 
 template <class T, class Look> void LobbyManager::look_at(const LobbyId& lobby, Reply<T> reply, Look look)
 {
-    in_room(lobby.str(), back(std::move(reply)),
-            [look = std::move(look)](Room& room, Reply<T> answer) { answer(look(room.lobby())); });
+    at_home(lobby, [lobby, reply = back(std::move(reply)), look = std::move(look)](LobbyShard& home) mutable {
+        auto room = home.require(lobby);
+        if (!room) return reply(std::move(room).error());
+        reply(look((*room)->lobby()));
+    });
 }
 
 template <class T, class Use> void LobbyManager::if_visible(Actor actor, const LobbyId& lobby, Reply<T> reply, Use use)

@@ -193,7 +193,7 @@ void LobbyShard::inherit(const domain::Lobby& lobby)
 
 void LobbyShard::end_by_administrator(const LobbyId& lobby, Reply<protocol::Empty> reply)
 {
-    if (!find(lobby)) return reply(no_such_lobby());
+    if (!find(lobby)) return reply(domain::no_such_lobby());
     end_for_good(lobby, std::move(reply));
 }
 

@@ -127,10 +127,19 @@ TEST_F(Administration, finds_every_action_of_a_moderator_in_the_audit_log)
     owner.must("kick", {{"lobby_id", lobby}, {"participant_id", ben}});
     const auto ban = owner.must("ban", {{"lobby_id", lobby}, {"participant_id", ann}}).at("ban").at("id");
     owner.must("unban", {{"lobby_id", lobby}, {"ban_id", ban}});
-    owner.must("update_lobby", {{"lobby_id", lobby}, {"version", 1}, {"name", "Cellar"}});
+    HttpClient http{server.port(), bearer(nina)};
+    ASSERT_EQ(http.post("/api/v1/lobbies/" + lobby + "/invites", "{}").status, 201);
+    owner.must("update_lobby", {{"lobby_id", lobby}, {"version", 1}, {"waiting_room", true}});
+    std::vector<std::unique_ptr<RawWebSocket>> waiting;
+    for (const auto* verdict : {"admit", "deny"}) {
+        waiting.push_back(std::make_unique<RawWebSocket>(server.port(), new_session(server.port())));
+        waiting.back()->must("join", {{"lobby_id", lobby}, {"tab", "tab"}});
+        const auto who = owner.next_of("participant_waiting").at("participant").at("id");
+        owner.must(verdict, {{"lobby_id", lobby}, {"participant_id", who}});
+    }
     owner.must("close_lobby", {{"lobby_id", lobby}});
 
-    const auto log = admin.get("/api/v1/admin/audit?limit=3").json();
+    const auto log = admin.get("/api/v1/admin/audit?limit=6").json();
     const auto before =
         admin.get("/api/v1/admin/audit?cursor=" + std::string{log.at("next_cursor").as_string()}).json();
 
@@ -143,8 +152,8 @@ TEST_F(Administration, finds_every_action_of_a_moderator_in_the_audit_log)
             EXPECT_EQ(line.at("by").at("address").as_string(), "127.0.0.1");
             EXPECT_EQ(line.at("lobby_id").as_string(), lobby);
         }
-    EXPECT_THAT(actions,
-                testing::ElementsAre("close_lobby", "update_lobby", "unban", "ban", "kick", "set_role", "mute"));
+    EXPECT_THAT(actions, testing::ElementsAre("close_lobby", "deny", "admit", "update_lobby", "invite", "unban", "ban",
+                                              "kick", "set_role", "mute"));
 }
 
 TEST_F(Administration, backs_up_what_a_new_data_folder_then_has)

@@ -892,6 +892,26 @@ export interface AdminSessionPage {
   next_cursor: string | null;
 }
 
+export interface AdminNamePassword {
+  password: string;
+}
+
+export interface AdminNameResult {
+  name: AdminName;
+}
+
+export interface AdminName {
+  name: string;
+  has_password: boolean;
+  session_id: string | null;
+  released_at: number | null;
+}
+
+export interface AdminNamePage {
+  names: AdminName[];
+  next_cursor: string | null;
+}
+
 export interface AdminLobbyResult {
   lobby: Lobby;
   owner_session_id: string;
