@@ -28,13 +28,13 @@ int serve(parlor::server::Config config)
     parlor::log::Level level{};
     if (parlor::log::parse_level(config.log.level, level)) parlor::log::set_level(level);
     if (!parlor::service::init_secrets()) return refuse("libsodium cannot start.");
-    const auto connections = config.net.connections;
-    parlor::server::raise_descriptor_limit(connections);
     if (auto given_up = give_up_root(config); !given_up) return refuse(given_up.error().message);
     auto opened = parlor::server::open_store(config.store);
     if (!opened) return refuse(opened.error().message);
+    const auto connections = config.net.connections;
     parlor::server::Node node{std::move(config), std::move(opened->store), std::move(opened->secret)};
     if (auto listening = node.listen(); !listening) return refuse(listening.error().message);
+    parlor::server::raise_descriptor_limit(connections);
     if (auto served = node.run(); !served) return refuse(served.error().message);
     return 0;
 }

@@ -79,7 +79,8 @@ domain::Verdict column(const domain::Permission& row, Who who)
     case Who::moderator: return row.moderator;
     case Who::member: return row.member;
     case Who::guest: return row.guest;
-    case Who::outsider: return row.outsider;
+    case Who::outsider:
+    case Who::administrator: break;
     }
     return row.outsider;
 }

@@ -109,7 +109,7 @@ TEST_F(CommandLine, refuses_a_port_that_is_taken)
     ServerProcess first;
     const auto address = "127.0.0.1:" + std::to_string(first.port());
 
-    const auto second = run_server({"--listen=" + address, "--data=" + data()});
+    const auto second = start({"--listen=" + address});
 
     expect_refusal(second, 1, {"Cannot listen on " + address, "in use"});
     EXPECT_EQ(HttpClient{first.port()}.get("/healthz").status, 200);
@@ -119,7 +119,7 @@ TEST_F(CommandLine, refuses_data_that_a_running_server_has_open)
 {
     ServerProcess first;
 
-    const auto second = run_server({"--listen=127.0.0.1:0", "--data=" + first.data().string()});
+    const auto second = start({"--data=" + first.data().string()});
 
     expect_refusal(second, 1, {first.data().string(), "in use by another server"});
     EXPECT_EQ(HttpClient{first.port()}.get("/readyz").status, 200);
@@ -160,7 +160,7 @@ TEST_F(CommandLine, refuses_a_data_folder_that_can_not_be_made)
 {
     const auto file = write("file", "");
 
-    expect_refusal(run_server({"--listen=127.0.0.1:0", "--data=" + file + "/data"}), 1, {file + "/data"});
+    expect_refusal(start({"--data=" + file + "/data"}), 1, {file + "/data"});
 }
 
 } // namespace

@@ -187,7 +187,7 @@ class BadReceiver : public testing::TestWithParam<std::pair<const char*, Mood>> 
 INSTANTIATE_TEST_SUITE_P(Every, BadReceiver,
                          testing::Values(std::pair{"failing", Mood::failing}, std::pair{"silent", Mood::silent},
                                          std::pair{"slow", Mood::slow}, std::pair{"rude", Mood::rude}),
-                         [](const auto& info) { return info.param.first; });
+                         [](const auto& receiver) { return receiver.param.first; });
 
 TEST_P(BadReceiver, loses_nothing_and_slows_no_lobby)
 {

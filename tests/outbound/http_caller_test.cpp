@@ -96,7 +96,7 @@ TEST(HttpCaller, speaks_nothing_but_http)
 {
     HttpCaller caller;
 
-    for (const auto* url : {"file:///etc/passwd", "gopher://127.0.0.1/", "ftp://127.0.0.1/", "what", ""})
+    for (const auto* url : {"file:///etc/passwd", "gopher://127.0.0.1/", "ftp://127.0.0.1/", ""})
         EXPECT_EQ(caller.send({.url = url}).error().code, Errc::bad_request) << url;
 }
 
