@@ -44,8 +44,8 @@ protected:
     std::vector<std::string> audited()
     {
         std::vector<std::string> actions;
-        for (const auto& line : ask({"audit", "--all"}).at("entries").as_array())
-            actions.emplace_back(line.at("action").as_string());
+        const auto log = ask({"audit", "--all"});
+        for (const auto& line : log.at("entries").as_array()) actions.emplace_back(line.at("action").as_string());
         return actions;
     }
 
@@ -105,7 +105,7 @@ TEST_F(ParlorCtl, bans_watches_backs_up_and_what_is_restored_has_the_same_lobbie
 
     TempFolder fresh;
     std::filesystem::copy_file(file, fresh.file("parlor.db"));
-    server.stop();
+    server.kill();
     server.start(administered({"--data=" + fresh.path().string()}));
     const auto restored = ask({"lobbies", "--all"});
     ASSERT_EQ(restored.at("lobbies").as_array().size(), 1U);

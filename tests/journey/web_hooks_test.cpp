@@ -32,6 +32,7 @@ ServerOptions hooked(const HookReceiver& receiver, std::vector<std::string> more
         "--webhook.first_retry=20ms",
         "--webhook.longest_retry=100ms",
         "--webhook.timeout=500ms",
+        "--server.drain=500ms",
         "--net.messages_per_second=100000",
         "--net.message_burst=100000",
         "--log.level=error"};
@@ -197,7 +198,7 @@ TEST_P(BadReceiver, loses_nothing_and_slows_no_lobby)
     Writer undisturbed{plain};
     measure(undisturbed, 50);
     const auto without = measure(undisturbed, lines);
-    plain.stop();
+    plain.kill();
     HookReceiver receiver{GetParam().second};
     ServerProcess server{hooked(receiver)};
     Writer nina{server};
