@@ -110,7 +110,7 @@ void AdminManager::end_session(AdminActor actor, SessionId session, Reply<protoc
                 audited(actor,
                         {.action = "end_session", .target = session.str(), .details = audit_detail("name", found.name)},
                         std::move(then), [this, session](Reply<protocol::Empty> done) {
-                            parts_.sessions.end({.session = session}, std::move(done));
+                            parts_.sessions.end({.session = session}, {}, std::move(done));
                         });
             }));
     });

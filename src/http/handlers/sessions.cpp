@@ -56,16 +56,17 @@ void create_or_present(Call call, service::SessionApi& sessions)
     if (call.credentials.kind == net::Credentials::Kind::none) return create(std::move(call), sessions);
     auto token = call.credentials.token;
     auto address = call.address;
-    sessions.authenticate(
-        std::move(token), std::move(address), [call = std::move(call), &sessions](Result<service::AuthenticatedSession> found) mutable {
-            if (found) {
-                auto response = json(200, protocol::SessionCreated{.session = std::move(found->session), .token = {}});
-                keep_cookie(call, found->max_age_s, response);
-                return call.answer(std::move(response));
-            }
-            if (found.error().code != Errc::unauthenticated) return call.refuse(found.error());
-            create(std::move(call), sessions);
-        });
+    sessions.authenticate(std::move(token), std::move(address),
+                          [call = std::move(call), &sessions](Result<service::AuthenticatedSession> found) mutable {
+                              if (found) {
+                                  auto response = json(
+                                      200, protocol::SessionCreated{.session = std::move(found->session), .token = {}});
+                                  keep_cookie(call, found->max_age_s, response);
+                                  return call.answer(std::move(response));
+                              }
+                              if (found.error().code != Errc::unauthenticated) return call.refuse(found.error());
+                              create(std::move(call), sessions);
+                          });
 }
 
 void present(Call call, service::SessionApi& sessions)
