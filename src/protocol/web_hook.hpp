@@ -21,6 +21,14 @@ struct WebHook {
 };
 BOOST_DESCRIBE_STRUCT(WebHook, (), (id, type, at, data))
 
+/// Never sent: how an `entry` waits. What it says is looked up when it is sent, so that nothing goes out that was deleted or
+/// erased meanwhile.
+struct WebHookEntryPlace {
+    Id lobby_id;
+    SeqNumber seq;
+};
+BOOST_DESCRIBE_STRUCT(WebHookEntryPlace, (), (lobby_id, seq))
+
 struct WebHookJoined {
     Id lobby_id;
     Participant participant;

@@ -23,7 +23,7 @@ HookSource::HookSource(ShardContext& context, WebHooks& hooks) : context_(contex
         events.subscribe<PresenceChanged>([this](const PresenceChanged& event) { presence(event); });
     if (hooks.wants(WebHookType::entry))
         events.subscribe<EntryAppended>([this](const EntryAppended& event) {
-            publish(WebHookType::entry, protocol::EntryEvent{.lobby_id = event.lobby, .entry = to_wire(event.entry)});
+            publish(WebHookType::entry, protocol::WebHookEntryPlace{.lobby_id = event.lobby, .seq = event.entry.seq});
         });
 }
 

@@ -1,8 +1,10 @@
 #include "service/web_hooks.hpp"
 
 #include "base/log.hpp"
+#include "protocol/decode.hpp"
 #include "protocol/encode.hpp"
 #include "service/secrets.hpp"
+#include "service/wire_map.hpp"
 
 #include <algorithm>
 
@@ -41,7 +43,8 @@ void write_metrics(prometheus::Writer& out, const HookCounters& counters)
     out.head("parlor_web_hooks_lost_total", "Events that a target will not hear of.", "counter");
     for (const auto& [why, count] : {std::pair{"queue_full", &counters.overflowed},
                                      {"too_old", &counters.expired},
-                                     {"not_stored", &counters.unstored}})
+                                     {"not_stored", &counters.unstored},
+                                     {"gone", &counters.gone}})
         out.sample("parlor_web_hooks_lost_total", "why", why, static_cast<double>(count->load()));
 }
 
@@ -147,9 +150,48 @@ void WebHooks::send(Target& target, HookLane::Item item)
 {
     context_.store.read_hook(item.number, context_.here<std::string>([this, &target, item](Result<std::string> body) {
         if (!body) return answered(target, item, std::move(body).error());
-        sender_.send(request_of(target, std::move(*body)),
-                     context_.here<int>([this, &target, item](Result<int> status) { answered(target, item, status); }));
+        auto document = protocol::parse_json(*body);
+        auto hook = document ? protocol::decode<protocol::WebHook>(*document) : Result<protocol::WebHook>{Error{}};
+        if (!hook) return give_up(target, item);
+        if (hook->type == protocol::WebHookType::entry) return send_entry(target, item, std::move(*hook));
+        send_body(target, item, std::move(*body));
     }));
+}
+
+void WebHooks::send_entry(Target& target, HookLane::Item item, protocol::WebHook hook)
+{
+    auto document = protocol::parse_json(hook.data.text);
+    auto place = document ? protocol::decode<protocol::WebHookEntryPlace>(*document)
+                          : Result<protocol::WebHookEntryPlace>{Error{}};
+    if (!place) return give_up(target, item);
+    const LobbyId lobby{place->lobby_id};
+    const auto before = place->seq.value - 1;
+    context_.store.read_after(
+        lobby, before, 1,
+        context_.here<EntrySlice>(
+            [this, &target, item, hook = std::move(hook), place = std::move(*place)](Result<EntrySlice> slice) mutable {
+                if (!slice && slice.error().code != Errc::not_found) return answered(target, item, slice.error());
+                if (!slice || slice->entries.empty() || slice->entries.front().seq != place.seq.value) {
+                    ++counters_.gone;
+                    return give_up(target, item);
+                }
+                hook.data.text = protocol::to_json(
+                    protocol::EntryEvent{.lobby_id = place.lobby_id, .entry = to_wire(slice->entries.front())});
+                send_body(target, item, protocol::to_json(hook));
+            }));
+}
+
+void WebHooks::send_body(Target& target, HookLane::Item item, std::string body)
+{
+    sender_.send(request_of(target, std::move(body)),
+                 context_.here<int>([this, &target, item](Result<int> status) { answered(target, item, status); }));
+}
+
+void WebHooks::give_up(Target& target, HookLane::Item item)
+{
+    forget(item.number);
+    target.lane.dropped();
+    pump(target);
 }
 
 void WebHooks::answered(Target& target, HookLane::Item item, const Result<int>& status)

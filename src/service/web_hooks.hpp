@@ -43,6 +43,7 @@ struct HookCounters {
     std::atomic<std::uint64_t> overflowed{0}; ///< not queued: as many waited as may
     std::atomic<std::uint64_t> expired{0};    ///< given up after `webhook.keep`
     std::atomic<std::uint64_t> unstored{0};   ///< not queued: the store refused
+    std::atomic<std::uint64_t> gone{0};       ///< entries that left the log before they were told
     std::atomic<std::size_t> waiting{0};      ///< at this moment
 };
 
@@ -76,6 +77,10 @@ private:
     void queue(Target& target, Timestamp at, const std::string& body);
     void pump(Target& target);
     void send(Target& target, HookLane::Item item);
+    void send_entry(Target& target, HookLane::Item item, protocol::WebHook hook);
+    void send_body(Target& target, HookLane::Item item, std::string body);
+    /// It is not told any more.
+    void give_up(Target& target, HookLane::Item item);
     void answered(Target& target, HookLane::Item item, const Result<int>& status);
     void forget(std::int64_t number);
     bool expired(const HookLane::Item& item) const;

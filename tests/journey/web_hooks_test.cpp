@@ -96,6 +96,7 @@ TEST(WebHooksOfAServer, tell_the_life_of_a_lobby_signed)
     ServerProcess server{hooked(receiver)};
     Writer nina{server};
     nina.write(1);
+    receiver.wait(has_texts(1));
     nina.socket.must("close_lobby", {{"lobby_id", nina.lobby}});
 
     const auto requests = receiver.wait([](const Requests& taken) { return taken.size() >= 4; });

@@ -111,6 +111,45 @@ TEST(WebHooks, tell_what_people_write_only_where_that_is_asked_for)
     EXPECT_EQ(telling.sender.bodies()[0].at("data").at("entry").at("text").as_string(), "hello");
 }
 
+TEST(WebHooks, tell_no_text_that_was_deleted_while_it_waited)
+{
+    HookWorld at{with_hooks({.events = {"entry"}})};
+    at.sender.status = 500;
+    auto ann = at.world.make_person();
+    auto connection = at.world.connect(ann);
+    const auto lobby = at.world.make_lobby(ann).id;
+    at.world.join(connection, lobby, "tab");
+    at.world.chat(connection, lobby, "a secret");
+    at.world.say(connection, protocol::DeleteChatMessage{.lobby_id = lobby, .target_seq = 1});
+    at.sender.requests.clear();
+
+    at.sender.status = 200;
+    at.world.pass(Millis{10'000});
+
+    ASSERT_EQ(at.sender.requests.size(), 2U);
+    for (const auto& request : at.sender.requests) EXPECT_EQ(request.body.find("a secret"), std::string::npos);
+    EXPECT_EQ(at.stored(), 0U);
+}
+
+TEST(WebHooks, tell_nothing_of_an_entry_whose_lobby_has_ended_meanwhile)
+{
+    HookWorld at{with_hooks({.events = {"entry"}})};
+    at.sender.status = 500;
+    auto ann = at.world.make_person();
+    auto connection = at.world.connect(ann);
+    const auto lobby = at.world.make_lobby(ann).id;
+    at.world.join(connection, lobby, "tab");
+    at.world.chat(connection, lobby, "a secret");
+    at.world.say(connection, protocol::CloseLobby{.lobby_id = lobby});
+    at.sender.requests.clear();
+
+    at.world.pass(Millis{10'000});
+
+    EXPECT_TRUE(at.sender.requests.empty());
+    EXPECT_EQ(at.stored(), 0U);
+    EXPECT_EQ(at.hooks->counters().gone, 1U);
+}
+
 TEST(WebHooks, sign_the_time_and_the_body)
 {
     HookWorld at;
