@@ -124,7 +124,10 @@ bool accepts(std::string_view header, std::string_view coding)
 
 bool is_page(const std::string& path)
 {
-    return path == "/" || path == "/diagnostics" || (path.starts_with("/l/") && path.find('/', 3) == std::string::npos);
+    const auto is_below = [&path](std::string_view folder) {
+        return path.starts_with(folder) && path.find('/', folder.size()) == std::string::npos;
+    };
+    return path == "/" || path == "/diagnostics" || path == "/admin" || is_below("/l/") || is_below("/admin/");
 }
 
 bool lies_within(const fs::path& file, const fs::path& folder)

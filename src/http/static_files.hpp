@@ -20,7 +20,7 @@ public:
     StaticFiles() = default;
 
     /// The answer to GET or HEAD of a decoded path; nothing where there is no such file. The client's own pages (`/`,
-    /// `/l/…`, `/diagnostics`) are its index.
+    /// `/l/…`, `/diagnostics`, `/admin/…`) are its index.
     std::optional<net::HttpResponse> find(const std::string& path, const net::HttpRequest& request) const;
     bool empty() const { return files_.empty(); }
 

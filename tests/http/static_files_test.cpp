@@ -98,7 +98,7 @@ TEST_F(StaticFilesTest, give_the_index_for_the_clients_own_pages_and_for_no_othe
 {
     const auto files = load();
 
-    for (const auto* page : {"/", "/diagnostics", "/l/abc", "/l/"}) {
+    for (const auto* page : {"/", "/diagnostics", "/l/abc", "/l/", "/admin", "/admin/bans"}) {
         const auto response = get(files, page);
         ASSERT_TRUE(response) << page;
         EXPECT_EQ(*response->body, "<!doctype html>") << page;

@@ -7,7 +7,7 @@ let theatre: Theatre;
 test.beforeAll(async () => {
   theatre = await Theatre.open();
 });
-test.afterAll(() => theatre.close());
+test.afterAll(() => theatre?.close());
 test.afterEach(() => theatre.clear());
 
 const fileOf = (name: string) => name.replace(/[^a-z0-9]+/gi, "-").toLowerCase();

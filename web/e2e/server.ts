@@ -16,7 +16,8 @@ export class ParlorServer {
     private readonly data: string,
   ) {}
 
-  static async start(options: string[] = []): Promise<ParlorServer> {
+  /** `settings`: `PARLOR_…` variables, for what does not belong on a command line. */
+  static async start(options: string[] = [], settings: Record<string, string> = {}): Promise<ParlorServer> {
     const data = mkdtempSync(join(tmpdir(), "parlor-e2e-"));
     const child = spawn(
       program,
@@ -24,7 +25,10 @@ export class ParlorServer {
       {
         stdio: ["ignore", "pipe", "inherit"],
         // The server takes every PARLOR_… for a setting; ours are the tests' own.
-        env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PARLOR_"))),
+        env: {
+          ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PARLOR_"))),
+          ...settings,
+        },
       },
     );
     const url = await new Promise<string>((resolve, reject) => {

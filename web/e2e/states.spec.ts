@@ -6,7 +6,7 @@ let theatre: Theatre;
 test.beforeAll(async () => {
   theatre = await Theatre.open();
 });
-test.afterAll(() => theatre.close());
+test.afterAll(() => theatre?.close());
 test.afterEach(() => theatre.clear());
 
 for (const state of states)

@@ -1,3 +1,4 @@
+import { adminStates } from "./admin";
 import { callStates } from "./call";
 import { chatStates } from "./chat";
 import { connectionStates } from "./connection";
@@ -20,4 +21,5 @@ export const states: readonly State[] = [
   ...moderationStates,
   ...nameStates,
   ...privateStates,
+  ...adminStates,
 ];

@@ -6,6 +6,8 @@ import { ParlorServer } from "../server";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+export const adminToken = "the-administrator-of-all-these-states";
+
 export interface Wish {
   /** Camera and microphone are granted unless one wishes otherwise. */
   permissions?: string[];
@@ -30,7 +32,7 @@ export class Theatre {
   static async open(): Promise<Theatre> {
     const [server, browser] = await Promise.all([
       // Each state has an Ann of its own.
-      ParlorServer.start(["--session.name_release=0s"]),
+      ParlorServer.start(["--session.name_release=0s"], { PARLOR_ADMIN_TOKEN: adminToken }),
       chromium.launch({
         executablePath: process.env.PARLOR_CHROMIUM ?? "/usr/bin/chromium",
         args: ["--headless=new", ...chromiumFlags],

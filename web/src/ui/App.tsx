@@ -9,6 +9,7 @@ import kit from "./kit/kit.module.css";
 import { Toasts } from "./kit/Toasts";
 
 const Lobby = lazy(() => import("./lobby/LobbyPage").then((module) => ({ default: module.LobbyPage })));
+const Admin = lazy(() => import("./admin/AdminPage").then((module) => ({ default: module.AdminPage })));
 const Diagnostics = lazy(() => import("./diagnostics/Diagnostics").then((module) => ({ default: module.Diagnostics })));
 
 function NotFound() {
@@ -40,6 +41,7 @@ export function App() {
       <Suspense fallback={<p className={`${kit.notice} ${kit.late}`}>{t.connection.connecting}</p>}>
         <Switch>
           <Route path="/l/:id">{({ id }) => <Lobby key={id} id={id} />}</Route>
+          <Route path="/admin/:tab?">{({ tab }) => <Admin tab={tab ?? "overview"} />}</Route>
           <Route path="/diagnostics">
             <Diagnostics />
           </Route>

@@ -1,8 +1,6 @@
-import { RequestError } from "../ws/messages";
 import type {
   CreateInvite,
   CreateLobby,
-  ErrorBody,
   InviteList,
   InviteResult,
   LobbyCreated,
@@ -14,28 +12,7 @@ import type {
   SetName,
   SetPassword,
 } from "../ws/protocol.generated";
-
-async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method,
-      headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  } catch {
-    throw new RequestError("not_connected", "The server cannot be reached.");
-  }
-  if (response.status === 204) return undefined as T;
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok) return answer as T;
-  const error = answer as ErrorBody | null;
-  throw new RequestError(
-    error?.code ?? "internal",
-    error?.error ?? `The server answered ${response.status}.`,
-    error?.details,
-  );
-}
+import { call } from "./call";
 
 function lobbyPath(id: string): string {
   return `/api/v1/lobbies/${encodeURIComponent(id)}`;

@@ -1,0 +1,76 @@
+import type {
+  AdminBan,
+  AdminBanPage,
+  AdminBanRequest,
+  AdminBanResult,
+  AdminLobby,
+  AdminLobbyPage,
+  AdminLobbyResult,
+  AdminLogin,
+  AdminName,
+  AdminNamePage,
+  AdminSession,
+  AdminSessionPage,
+  AdminStats,
+  AuditEntry,
+  AuditPage,
+} from "../ws/protocol.generated";
+import { call } from "./call";
+
+const root = "/api/v1/admin";
+const pageSize = 50;
+
+/** A part of a list, and where the next one begins. */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+function listPath(what: string, cursor: string | null): string {
+  return `${root}/${what}?${new URLSearchParams({ limit: String(pageSize), ...(cursor ? { cursor } : {}) })}`;
+}
+function itemPath(what: string, id: string): string {
+  return `${root}/${what}/${encodeURIComponent(id)}`;
+}
+
+/** Administration over HTTP, with the cookie that `login` brings. Rejects with RequestError. */
+export const adminApi = {
+  /** Exchanges the server's token for a cookie of one hour, which scripts can't read. */
+  login: (token: string) => call<AdminLogin>("POST", `${root}/login`, undefined, { Authorization: `Bearer ${token}` }),
+  logout: () => call<void>("DELETE", `${root}/login`),
+  stats: () => call<AdminStats>("GET", `${root}/stats`),
+
+  sessions: async (cursor: string | null): Promise<Page<AdminSession>> => {
+    const page = await call<AdminSessionPage>("GET", listPath("sessions", cursor));
+    return { items: page.sessions, next: page.next_cursor };
+  },
+  endSession: (id: string) => call<void>("DELETE", itemPath("sessions", id)),
+
+  lobbies: async (cursor: string | null): Promise<Page<AdminLobby>> => {
+    const page = await call<AdminLobbyPage>("GET", listPath("lobbies", cursor));
+    return { items: page.lobbies, next: page.next_cursor };
+  },
+  lobby: (id: string) => call<AdminLobbyResult>("GET", itemPath("lobbies", id)),
+  endLobby: (id: string) => call<void>("DELETE", itemPath("lobbies", id)),
+
+  names: async (cursor: string | null): Promise<Page<AdminName>> => {
+    const page = await call<AdminNamePage>("GET", listPath("names", cursor));
+    return { items: page.names, next: page.next_cursor };
+  },
+  protectName: (name: string, password: string) =>
+    call<unknown>("PUT", `${itemPath("names", name)}/password`, { password }),
+  unprotectName: (name: string) => call<void>("DELETE", `${itemPath("names", name)}/password`),
+  freeName: (name: string) => call<void>("DELETE", itemPath("names", name)),
+
+  bans: async (cursor: string | null): Promise<Page<AdminBan>> => {
+    const page = await call<AdminBanPage>("GET", listPath("bans", cursor));
+    return { items: page.bans, next: page.next_cursor };
+  },
+  ban: async (wish: AdminBanRequest) => (await call<AdminBanResult>("POST", `${root}/bans`, wish)).ban,
+  liftBan: (id: string) => call<void>("DELETE", itemPath("bans", id)),
+
+  audit: async (cursor: string | null): Promise<Page<AuditEntry>> => {
+    const page = await call<AuditPage>("GET", listPath("audit", cursor));
+    return { items: page.entries, next: page.next_cursor };
+  },
+};
