@@ -14,6 +14,7 @@ Every command first does what it needs: installs Debian and npm packages, config
   test [PART…]       run the tests; without a word all parts that CI runs
   check [PART…]      the quick gate: include directions, generated files, format, lint, sizes, links
   bench [OPTIONS]    measure this server against others; writes docs/benchmarks.md
+  bars               measure the web client against its bars: sizes, Lighthouse, tiles, chat, coming back, joining
   screenshots        take pictures of every state of the web client into web/screenshots
   gen                write the generated files anew: schema/, the client's types, docs/configuration.md
   build              build server, tests and web client

@@ -13,6 +13,7 @@ export default defineConfig({
   projects: [
     { name: "states", testMatch: "states.spec.ts", fullyParallel: true },
     { name: "journeys", testMatch: "journeys/*.spec.ts", timeout: 120_000 },
+    { name: "bars", testMatch: "bars/*.spec.ts", timeout: 240_000 },
     { name: "pictures", testMatch: "pictures.spec.ts", fullyParallel: true },
   ],
 });

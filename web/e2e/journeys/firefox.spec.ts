@@ -1,21 +1,23 @@
 import { expect, test } from "@playwright/test";
-import { type Browser, openFirefox } from "../browsers";
+import { type Browser, openFirefox, type Visitor } from "../browsers";
 import { ParlorServer } from "../server";
 import { chat, expectGrowth, ownId, say, turnOn } from "../visitor";
 
 let server: ParlorServer;
-let firefox: Browser;
+// A window each: a page in a tab behind another one draws nothing.
+let firefoxes: Browser[] = [];
 test.beforeAll(async () => {
-  [server, firefox] = await Promise.all([ParlorServer.start(), openFirefox()]);
+  server = await ParlorServer.start();
+  firefoxes = await Promise.all([openFirefox(), openFirefox()]);
 });
 test.afterAll(async () => {
-  await firefox?.close();
+  await Promise.all(firefoxes.map((one) => one.close()));
   await server?.stop();
 });
 
 test("two Firefox pages: open a lobby, meet, mute, write, leave and come back", async () => {
-  const [ann, bob] = [await firefox.visit(), await firefox.visit()];
-  const state = <T>(of: typeof ann, read: () => T) => of.page.evaluate(read, null);
+  const [ann, bob] = (await Promise.all(firefoxes.map((one) => one.visit()))) as [Visitor, Visitor];
+  const state = <T>(of: Visitor, read: () => T) => of.page.evaluate(read, null);
 
   await test.step("open a lobby and enter it", async () => {
     await ann.page.goto(server.url);
