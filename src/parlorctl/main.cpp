@@ -1,6 +1,10 @@
 #include "parlorctl/command.hpp"
 #include "parlorctl/token.hpp"
 
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 
@@ -8,10 +12,17 @@ namespace {
 
 using parlor::ctl::Fault;
 
+std::string_view code_of(parlor::ctl::Exit exit)
+{
+    return exit == parlor::ctl::Exit::misused ? "bad_request" : "unavailable";
+}
+
+/// On standard error; as JSON in the server's words, or in the same form.
 int report(const Fault& fault, bool as_json)
 {
-    if (as_json && !fault.body.empty()) {
-        std::cerr << fault.body << '\n';
+    if (as_json) {
+        const boost::json::object own{{"code", code_of(fault.exit)}, {"error", fault.what}, {"advice", fault.advice}};
+        std::cerr << (fault.body.empty() ? boost::json::serialize(own) : fault.body) << '\n';
     } else {
         std::cerr << "parlorctl: " << fault.what << '\n';
         if (!fault.advice.empty()) std::cerr << "  " << fault.advice << '\n';
@@ -37,11 +48,12 @@ int main(int argc, char** argv)
         std::cout << text->text;
         return 0;
     }
-    if (const auto* fault = std::get_if<Fault>(&asked)) return report(*fault, false);
+    const bool wants_json = std::ranges::find(words, "--json") != words.end();
+    if (const auto* fault = std::get_if<Fault>(&asked)) return report(*fault, wants_json);
     const auto& [command, arguments] = std::get<parlor::ctl::Invocation>(asked);
     auto token = parlor::ctl::find_token(arguments);
-    if (const auto* fault = std::get_if<Fault>(&token)) return report(*fault, false);
+    if (const auto* fault = std::get_if<Fault>(&token)) return report(*fault, wants_json);
     parlor::ctl::Api api{server_url(arguments), std::move(std::get<std::string>(token))};
-    if (auto fault = command->run(api, arguments)) return report(*fault, arguments.json());
+    if (auto fault = command->run(api, arguments)) return report(*fault, wants_json);
     return 0;
 }

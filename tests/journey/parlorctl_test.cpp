@@ -179,6 +179,9 @@ TEST_F(ParlorCtl, says_what_was_wrong_and_what_to_do)
     const auto nobody = run({"stats", "--server", "http://127.0.0.1:" + std::to_string(free_port())});
     EXPECT_EQ(nobody.code, 3);
     EXPECT_THAT(nobody.errors, HasSubstr("Is it running?"));
+    const auto nobody_as_json = run({"stats", "--json", "--server", "http://127.0.0.1:" + std::to_string(free_port())});
+    EXPECT_EQ(json::parse(nobody_as_json.errors).at("code").as_string(), "unavailable");
+    EXPECT_EQ(json::parse(run({"lobies", "--json"}).errors).at("advice").as_string(), "Did you mean lobbies?");
     EXPECT_EQ(run({"stats", "--server", "nonsense://x"}).code, 2);
     EXPECT_EQ(run({"bans", "add", "--for", "7d"}).code, 2);
     EXPECT_EQ(run({"bans", "add", "--name", "Mallory", "--for", "soon"}).code, 2);
