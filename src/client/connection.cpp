@@ -106,7 +106,7 @@ void BeastConnection::connected()
     }));
     stream_.read_message_max(options_.max_message_bytes);
     stream_.auto_fragment(false);
-    stream_.async_handshake(answer_, options_.server.authority(), "/api/v1/ws",
+    stream_.async_handshake(answer_, options_.server.authority(), options_.path,
                             [self = shared_from_this()](const error_code& fault) { self->shaken_hands(fault); });
 }
 

@@ -25,7 +25,8 @@ public:
 
 struct ConnectionOptions {
     ServerAddress server;
-    std::string token; ///< of the session
+    std::string token; ///< of the session, of a bot, or a provider's key
+    std::string path = "/api/v1/ws";
     /// Larger messages of the server end the connection (1009).
     std::size_t max_message_bytes = 16 * 1024 * 1024;
     /// Bytes that may wait to be sent.

@@ -47,4 +47,13 @@ Result<ServerAddress> parse_server_url(std::string_view url)
     return address;
 }
 
+Result<ServerAddress> parse_socket_url(std::string_view url)
+{
+    constexpr std::string_view path = "/api/v1/ws";
+    const bool secure = url.starts_with("wss://");
+    if ((!secure && !url.starts_with("ws://")) || !url.ends_with(path)) return bad_url(url);
+    url.remove_suffix(path.size());
+    return parse_server_url((secure ? "https" : "http") + std::string{url.substr(url.find(':'))});
+}
+
 } // namespace parlor::client

@@ -21,4 +21,7 @@ struct ServerAddress {
 /// same machine) and anything else with `bad_request`.
 Result<ServerAddress> parse_server_url(std::string_view url);
 
+/// The server of a socket's address as `start_bot` gives it, `ws://HOST[:PORT]/api/v1/ws`. Refuses likewise.
+Result<ServerAddress> parse_socket_url(std::string_view url);
+
 } // namespace parlor::client

@@ -57,6 +57,8 @@ public:
         std::vector<Parameter> parameters{};
         std::string_view content = "application/json";
         bool body_optional = false;
+        /// Of the refusal where a field of the body is at fault.
+        int invalid_status = 400;
     };
 
     /// A route whose handler is given its decoded body: `handle(Call, Body)`, or `handle(Call)` with `Nothing`.
@@ -69,12 +71,17 @@ public:
             route.handle = [handle](Call call, std::string_view) { handle(std::move(call)); };
         } else {
             route.body = protocol::SchemaBuilder::name_of<Body>();
-            route.handle = [handle, optional = route.body_optional](Call call, std::string_view text) {
+            route.handle = [handle, optional = route.body_optional,
+                            invalid = description.invalid_status](Call call, std::string_view text) {
                 if (optional && text.empty()) return handle(std::move(call), Body{});
                 auto document = protocol::parse_json(text);
                 if (!document) return call.refuse(document.error());
                 auto body = protocol::decode<Body>(*document);
-                if (!body) return call.refuse(body.error());
+                if (!body) {
+                    auto refused = refusal(body.error());
+                    refused.status = invalid;
+                    return call.answer(std::move(refused));
+                }
                 handle(std::move(call), std::move(*body));
             };
         }

@@ -1,5 +1,6 @@
 #pragma once
 #include "service/admin_api.hpp"
+#include "service/bot/bot_api.hpp"
 
 namespace parlor::http {
 
@@ -7,6 +8,7 @@ namespace parlor::http {
 struct Services {
     service::SessionApi& sessions;
     service::LobbyApi& lobbies;
+    service::BotApi& bots;
     service::HealthApi& health;
     service::AdminApi& admin;
 };

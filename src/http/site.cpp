@@ -1,6 +1,7 @@
 #include "http/site.hpp"
 
 #include "http/handlers/admin.hpp"
+#include "http/handlers/bots.hpp"
 #include "http/handlers/invites.hpp"
 #include "http/handlers/lobbies.hpp"
 #include "http/handlers/operations.hpp"
@@ -32,6 +33,7 @@ Site::Site(Services services, const net::EdgePolicy& policy, StaticFiles files, 
     add_lobby_routes(routes_, services_);
     add_invite_routes(routes_, services_);
     add_admin_routes(routes_, services_);
+    add_bot_routes(routes_, services_);
     add_operation_routes(routes_, services_, settings.public_metrics);
 }
 

@@ -1,3 +1,4 @@
+#include "parlorctl/bot_actions.hpp"
 #include "parlorctl/command.hpp"
 #include "parlorctl/show.hpp"
 #include "parlorctl/stats.hpp"
@@ -206,6 +207,7 @@ constexpr std::array ban_options{Option{"session", "ID", "whoever has this sessi
                                  Option{"address", "ADDRESS", "whoever comes from this address; of IPv6 the /64"},
                                  Option{"reason", "TEXT", "what they are told"},
                                  Option{"for", "TIME", "30m, 12h, 7d; without it the ban never ends"}};
+constexpr std::array provider_options{Option{"types", "A,B", "the types of bots that it may offer; without it any"}};
 constexpr std::array stats_options{Option{"watch", "", "go on, a line every few seconds"},
                                    Option{"every", "SECONDS", "between two lines of --watch (2)"},
                                    Option{"count", "N", "end after so many lines of --watch"}};
@@ -225,6 +227,12 @@ constexpr std::array all_commands{
     Command{"bans", "list", "", "Lists bans from the whole server.", list_options, list_bans},
     Command{"bans", "add", "", "Bans a session, a name or an address from the whole server.", ban_options, add_ban},
     Command{"bans", "lift", "ID", "Takes a ban back.", {}, lift_ban},
+    Command{"bots", "list", "", "Lists the bots of all lobbies.", list_options, list_bots},
+    Command{"bots", "show", "ID", "Shows a bot.", {}, show_bot},
+    Command{"bots", "end", "ID", "Takes a bot out of its lobby for good.", {}, end_bot},
+    Command{"providers", "list", "", "Lists the keys that let bot providers in.", list_options, list_providers},
+    Command{"providers", "add", "NAME", "Makes the key of a bot provider and shows it this once.", provider_options, add_provider},
+    Command{"providers", "remove", "ID", "Deletes a provider's key; its bots run on elsewhere.", {}, remove_provider},
     Command{"stats", "", "", "Shows what the server does at this moment.", stats_options, show_stats},
     Command{"audit", "", "", "Lists what administrators and moderators did, newest first.", list_options, list_audit},
     Command{"backup", "", "", "Writes a backup into the server's folder of backups, while it runs.", {}, back_up},

@@ -53,6 +53,11 @@ Error out_of_range(const Path& path, std::int64_t min, std::int64_t max)
     return bad(path, "must be from " + std::to_string(min) + " to " + std::to_string(max));
 }
 
+Error no_ratio(const Path& path)
+{
+    return bad(path, "must be from 0 to 1");
+}
+
 Error bad_length(const Path& path, std::size_t min, std::size_t max)
 {
     return bad(path, "must have " + std::to_string(min) + " to " + std::to_string(max) + " characters");

@@ -30,6 +30,7 @@ struct Path {
 Error missing(const Path& path);
 Error ill_typed(const Path& path, std::string_view expected);
 Error out_of_range(const Path& path, std::int64_t min, std::int64_t max);
+Error no_ratio(const Path& path);
 Error bad_length(const Path& path, std::size_t min, std::size_t max);
 Error bad_id(const Path& path);
 Error not_one_of(const Path& path, std::string_view choices);
@@ -67,6 +68,14 @@ inline Failure read(const boost::json::value& value, Id& out, const Path& path)
 inline Failure read(const boost::json::value& value, Empty&, const Path& path)
 {
     if (!value.is_object()) return ill_typed(path, "an object");
+    return {};
+}
+
+inline Failure read(const boost::json::value& value, Ratio& out, const Path& path)
+{
+    if (!value.is_number()) return ill_typed(path, "a number");
+    out.value = value.to_number<double>();
+    if (!(out.value >= 0 && out.value <= 1)) return no_ratio(path);
     return {};
 }
 

@@ -27,6 +27,13 @@ inline void encode(std::string& out, std::int64_t value)
     out.append(digits, end);
 }
 
+inline void encode(std::string& out, Ratio value)
+{
+    char digits[32];
+    auto end = std::to_chars(digits, digits + sizeof digits, value.value).ptr;
+    out.append(digits, end);
+}
+
 inline void encode(std::string& out, const std::string& value)
 {
     append_json_string(out, value);
@@ -164,6 +171,22 @@ template <class T> FramePtr message_frame(const T& message, Frame::Kind kind = F
     encode(out, message);
     out += '}';
     return make_frame(std::move(out), kind);
+}
+
+/// A message that is to be answered by `ack` or `error` with this id.
+template <class T> FramePtr request_frame(std::string_view id, const T& message)
+{
+    std::string out;
+    out.reserve(256);
+    out.append(Frame::header_room, '\0');
+    out += R"({"type":")";
+    out += T::type;
+    out += R"(","id":)";
+    append_json_string(out, id);
+    out += R"(,"data":)";
+    encode(out, message);
+    out += '}';
+    return make_frame(std::move(out));
 }
 
 /// The answer to the request `reply_to`.

@@ -75,10 +75,14 @@ struct Participant {
     bool muted_by_moderator = false;
     TimeMs joined_at;
     std::optional<Id> bot_id;
+    /// A bot that may write down what is said.
+    std::optional<bool> transcribes;
+    /// Nothing that this person says may be written down.
+    std::optional<bool> no_transcription;
 };
 BOOST_DESCRIBE_STRUCT(Participant, (),
                       (id, person_id, name, kind, role, media, hand, away, online, muted_by_moderator, joined_at,
-                       bot_id))
+                       bot_id, transcribes, no_transcription))
 
 /// `participants_cursor` is there where the lobby holds more people than fit: go on with `list_participants`.
 /// With `after_seq`, `entries` are the oldest missed ones; `gap` is true where more follow between the last one given and
@@ -149,8 +153,9 @@ struct UpdateParticipant {
     std::optional<Media> media;
     std::optional<bool> hand;
     std::optional<bool> away;
+    std::optional<bool> no_transcription;
 };
-BOOST_DESCRIBE_STRUCT(UpdateParticipant, (), (lobby_id, media, hand, away))
+BOOST_DESCRIBE_STRUCT(UpdateParticipant, (), (lobby_id, media, hand, away, no_transcription))
 
 struct Departure {
     Id participant_id;

@@ -81,6 +81,8 @@ template <class T> boost::json::value SchemaBuilder::of()
         return object{};
     } else if constexpr (std::is_same_v<T, Empty>) {
         return object{{"type", "object"}};
+    } else if constexpr (std::is_same_v<T, Ratio>) {
+        return object{{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
     } else if constexpr (std::is_same_v<T, Id>) {
         return object{{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]{1,64}$"}};
     } else if constexpr (is_text<T>) {

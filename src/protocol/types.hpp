@@ -50,6 +50,11 @@ using TimeMs = Int<0, max_safe_integer>;
 /// A count or duration that can't be negative.
 using Count = Int<0, max_safe_integer>;
 
+/// A share of the whole: 0 to 1.
+struct Ratio {
+    double value = 0;
+};
+
 /// Always present; null where there is nothing.
 template <class T> struct Nullable : std::optional<T> {
     using std::optional<T>::optional;

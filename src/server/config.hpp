@@ -69,8 +69,10 @@ struct Config {
     ServerSettings server;
     HttpSettings http;
     NetSettings net;
-    service::Settings service; ///< ready for the services, `ice` included
+    service::Settings service; ///< ready for the services, `ice` and `bots` included
     IceOptions ice;
+    std::vector<std::string> bot_providers; ///< become `service.bots.providers`
+    bool local_bot_provider = true;         ///< the one beside the server is let in, by the key in the data folder
     StoreSettings store;
     LogSettings log;
 };

@@ -32,6 +32,7 @@ struct Key {
     std::string_view values{}; ///< what texts are valid, for people
     bool secret = false;       ///< never shown
     std::string_view alias{};  ///< its short flag without dashes, e.g. `listen`
+    bool tables = false;       ///< of lists: in TOML an array of tables, each becoming `name=value …`
 };
 
 struct Group {

@@ -1,5 +1,7 @@
 #include "server/config_reader.hpp"
 
+#include "server/provider_option.hpp"
+
 #include <algorithm>
 #include <numeric>
 
@@ -121,6 +123,11 @@ void ConfigReader::finish()
     if (hooks.urls.size() > most_web_hook_urls)
         add_fault(origin(*find_key("webhook.urls")), "webhook.urls must be at most 8 addresses");
     check_order("webhook.first_retry", "webhook.longest_retry");
+
+    if (auto providers = parse_providers(config_.bot_providers))
+        config_.service.bots.providers = std::move(*providers);
+    else
+        add_fault(origin(*find_key("bots.providers")), providers.error().message);
 }
 
 } // namespace parlor::server

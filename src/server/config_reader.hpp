@@ -21,7 +21,7 @@ public:
     void read_preset(std::string_view group, const std::string& id, std::string_view json, const std::string& place);
     /// A fault that names the known key nearest to `name`.
     void add_unknown(std::string_view place, std::string_view name);
-    /// What the settings together must keep to; makes `service.ice`. Call once, last.
+    /// What the settings together must keep to; makes `service.ice` and `service.bots.providers`. Call once, last.
     void finish();
 
     Config& config() { return config_; }

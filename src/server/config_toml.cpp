@@ -20,8 +20,32 @@ std::string place_of(const std::string& file, const toml::source_region& source)
     return file + ':' + std::to_string(source.begin.line) + ':' + std::to_string(source.begin.column);
 }
 
+/// A table of texts and lists of texts as one text: `name=value list=one+two`.
+std::optional<std::string> table_text(const toml::table& table)
+{
+    std::string text;
+    for (const auto& [name, node] : table) {
+        std::string value;
+        if (const auto* one = node.as_string()) {
+            value = one->get();
+        } else if (const auto* list = node.as_array()) {
+            for (const auto& item : *list) {
+                const auto* part = item.as_string();
+                if (!part) return {};
+                value += (value.empty() ? "" : "+") + part->get();
+            }
+        } else {
+            return {};
+        }
+        // Else it would be read as two fields.
+        if (value.find(' ') != std::string::npos) return {};
+        text += (text.empty() ? "" : " ") + std::string{name.str()} + '=' + value;
+    }
+    return text;
+}
+
 /// Nothing where no setting has a value of this type (a date, a float, a mixed list).
-std::optional<RawValue> raw_value(const toml::node& node)
+std::optional<RawValue> raw_value(const Key& key, const toml::node& node)
 {
     if (const auto* flag = node.as_boolean()) return RawValue{flag->get()};
     if (const auto* number = node.as_integer()) return RawValue{number->get()};
@@ -30,9 +54,11 @@ std::optional<RawValue> raw_value(const toml::node& node)
     if (!array) return {};
     std::vector<std::string> items;
     for (const auto& item : *array) {
+        const auto* table = key.tables ? item.as_table() : nullptr;
         const auto* text = item.as_string();
-        if (!text) return {};
-        items.push_back(text->get());
+        auto written = table ? table_text(*table) : text ? std::optional{text->get()} : std::nullopt;
+        if (!written) return {};
+        items.push_back(std::move(*written));
     }
     return RawValue{std::move(items)};
 }
@@ -47,7 +73,7 @@ void read_group(ConfigReader& reader, std::string_view group, const toml::table&
             continue;
         }
         const auto place = place_of(file, node.source());
-        if (auto value = raw_value(node))
+        if (auto value = raw_value(*key, node))
             reader.read_value(*key, *value, place);
         else
             reader.add_fault(place, full + " must be " + valid_values(*key));

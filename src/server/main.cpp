@@ -1,6 +1,7 @@
 #include "base/log.hpp"
 #include "server/config.hpp"
 #include "server/descriptors.hpp"
+#include "server/local_provider.hpp"
 #include "server/node.hpp"
 #include "server/open_store.hpp"
 #include "server/privileges.hpp"
@@ -31,6 +32,12 @@ int serve(parlor::server::Config config)
     if (auto given_up = give_up_root(config); !given_up) return refuse(given_up.error().message);
     auto opened = parlor::server::open_store(config.store);
     if (!opened) return refuse(opened.error().message);
+    if (config.local_bot_provider) {
+        parlor::service::SystemRandom random;
+        auto local = parlor::server::local_provider(config.store.data, random);
+        if (!local) return refuse(local.error().message);
+        config.service.bots.providers.push_back(std::move(*local));
+    }
     const auto connections = config.net.connections;
     parlor::server::Node node{std::move(config), std::move(opened->store), std::move(opened->secret)};
     if (auto listening = node.listen(); !listening) return refuse(listening.error().message);

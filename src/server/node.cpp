@@ -68,12 +68,14 @@ Node::Node(Config config, std::unique_ptr<service::Store> store, std::string sec
     make_shards();
     lobbies_ = std::make_unique<service::LobbyManager>(shards_adapter_, homes_, random_);
     sessions_ = std::make_unique<service::SessionManager>(shards_.front()->context, random_);
+    bots_ = std::make_unique<service::BotManager>(homes_, *lobbies_, random_);
     const auto node_id = config_.server.node_id.empty() ? service::random_id(random_) : config_.server.node_id;
     live_ = std::make_unique<service::LiveServices>(
         service::LiveServices{config_.service,
                               clock_,
                               *sessions_,
                               *lobbies_,
+                              *bots_,
                               {.name = config_.server.name, .version = std::string{version()}, .node_id = node_id}});
     make_administration();
     endpoint_ = std::make_unique<ws::Endpoint>(*live_, couriers_, policy_, sockets_, [](const Error& error) {
@@ -82,7 +84,7 @@ Node::Node(Config config, std::unique_ptr<service::Store> store, std::string sec
         return response;
     });
     const auto web = config_.http.web.empty() ? default_web_folder() : config_.http.web;
-    site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *health_, *admin_}, policy_,
+    site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *bots_, *health_, *admin_}, policy_,
                                          load_web_client(web), http::SiteSettings{config_.http.public_metrics});
     const net::HttpLimits limits{.header_bytes = config_.http.header_bytes,
                                  .body_bytes = config_.service.message_bytes,
@@ -121,13 +123,14 @@ void Node::make_administration()
     figures_ = std::make_unique<Figures>(pool_, sockets_, *connection_limits_, *store_, clock_);
     hook_sender_ = std::make_unique<HookSenderAdapter>(config_.service.web_hooks);
     hooks_ = std::make_unique<service::WebHooks>(shards_.front()->context, *hook_sender_);
-    health_ = std::make_unique<service::Health>(*sessions_, homes_, [this](auto& out) {
+    health_ = std::make_unique<service::Health>(*sessions_, *bots_, homes_, [this](auto& out) {
         figures_->write(out);
         service::write_metrics(out, hooks_->counters());
     });
     admin_ = std::make_unique<service::AdminManager>(
         service::AdminManager::Parts{.sessions = *sessions_,
                                      .lobbies = *lobbies_,
+                                     .bots = *bots_,
                                      .homes = homes_,
                                      .random = random_,
                                      .outside = [this](auto& stats) { complete(stats); }});
@@ -181,8 +184,22 @@ void Node::restore(std::vector<domain::LobbyRecord> lobbies)
     store_->load_access(shards_.front()->context.here<std::vector<service::LobbyAccess>>(
         [this, records = std::move(lobbies)](auto access) mutable {
             if (!access) return fail(access.error());
-            lobbies_->restore(std::move(records), std::move(*access), [this] { begin_hooks(); });
+            lobbies_->restore(std::move(records), std::move(*access), [this] { open_bots(); });
         }));
+}
+
+void Node::open_bots()
+{
+    auto& here = shards_.front()->context;
+    store_->load_bots(here.here<std::vector<domain::BotRecord>>([this, &here](auto bots) {
+        if (!bots) return fail(bots.error());
+        store_->load_provider_keys(
+            here.here<std::vector<domain::ProviderKeyRecord>>([this, bots = std::move(*bots)](auto keys) mutable {
+                if (!keys) return fail(keys.error());
+                bots_->restore(std::move(bots), std::move(*keys));
+                begin_hooks();
+            }));
+    }));
 }
 
 void Node::begin_hooks()

@@ -42,6 +42,8 @@ private:
     void restore(std::vector<domain::LobbyRecord> lobbies);
     void begin_hooks();
     void open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies);
+    void open_bots();
+    void open_door();
     void fail(const Error& error);
     void watch_signals();
     void drain();
@@ -66,6 +68,7 @@ private:
     std::vector<std::unique_ptr<ws::EndpointShard>> sockets_;
     std::unique_ptr<service::LobbyManager> lobbies_;
     std::unique_ptr<service::SessionManager> sessions_;
+    std::unique_ptr<service::BotManager> bots_;
     std::unique_ptr<service::LiveServices> live_;
     std::unique_ptr<Figures> figures_;
     std::unique_ptr<HookSenderAdapter> hook_sender_;

@@ -1,5 +1,6 @@
 #pragma once
 #include "protocol/admin.hpp"
+#include "protocol/admin_bots.hpp"
 #include "service/api.hpp"
 
 #include <cstddef>
@@ -72,6 +73,21 @@ public:
     virtual void add_ban(AdminActor actor, protocol::AdminBanRequest request,
                          Reply<protocol::AdminBanResult> reply) = 0;
     virtual void remove_ban(AdminActor actor, BanId ban, Reply<protocol::Empty> reply) = 0;
+
+    /// Bots of all lobbies.
+    virtual void list_bots(PageQuery page, Reply<protocol::AdminBotPage> reply) = 0;
+    virtual void get_bot(BotId bot, Reply<protocol::AdminBotResult> reply) = 0;
+    /// Takes it out of its lobby for good.
+    virtual void end_bot(AdminActor actor, BotId bot, Reply<protocol::Empty> reply) = 0;
+
+    /// The keys that let bot providers in, those of the configuration included.
+    virtual void list_providers(PageQuery page, Reply<protocol::AdminProviderPage> reply) = 0;
+    /// Makes a key, which is told this once. Refuses with `conflict` where there are as many as there may be.
+    virtual void add_provider(AdminActor actor, protocol::AdminProviderRequest request,
+                              Reply<protocol::AdminProviderResult> reply) = 0;
+    /// Its connections close with 4001, and its bots run on elsewhere. Refuses with `conflict` where the key is in the
+    /// configuration.
+    virtual void remove_provider(AdminActor actor, std::string id, Reply<protocol::Empty> reply) = 0;
 
     /// Writes a copy of everything durable into the configured folder. Answers once it is complete; `conflict` while
     /// another one is written.

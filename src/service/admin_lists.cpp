@@ -1,4 +1,5 @@
 #include "service/admin_manager.hpp"
+#include "service/admin_pages.hpp"
 #include "service/admin_wire.hpp"
 #include "service/lobby_manager_impl.hpp"
 #include "service/shard_tour.hpp"
@@ -11,26 +12,6 @@ namespace parlor::service {
 namespace {
 
 constexpr std::size_t most_participants = 500;
-
-Error foreign_cursor()
-{
-    return {Errc::bad_request, "This cursor is not one that this list gave.", "cursor"};
-}
-
-/// The cursor of a list that is ordered by ids is the last id of the page before.
-bool fits_ids(const PageQuery& page)
-{
-    return page.cursor.empty() || is_id(page.cursor);
-}
-
-/// Takes away the one item more that was read to see whether there is a next page; the cursor is the last one left.
-template <class Item, class Cursor>
-void cut(std::vector<Item>& items, std::size_t limit, protocol::Nullable<std::string>& next_cursor, Cursor cursor_of)
-{
-    if (items.size() <= limit) return;
-    items.resize(limit);
-    next_cursor.emplace(cursor_of(items.back()));
-}
 
 } // namespace
 

@@ -4,6 +4,7 @@
 #include "service/admin_gate.hpp"
 #include "service/audit_trail.hpp"
 #include "service/back.hpp"
+#include "service/bot/bot_manager.hpp"
 #include "service/lobby_manager.hpp"
 #include "service/session_manager.hpp"
 
@@ -23,6 +24,7 @@ public:
     struct Parts {
         SessionManager& sessions;
         LobbyManager& lobbies;
+        BotManager& bots;
         /// One per shard.
         std::vector<std::unique_ptr<LobbyShard>>& homes;
         /// Thread-safe.
@@ -56,6 +58,15 @@ public:
     void list_bans(PageQuery page, Reply<protocol::AdminBanPage> reply) override;
     void add_ban(AdminActor actor, protocol::AdminBanRequest request, Reply<protocol::AdminBanResult> reply) override;
     void remove_ban(AdminActor actor, BanId ban, Reply<protocol::Empty> reply) override;
+
+    void list_bots(PageQuery page, Reply<protocol::AdminBotPage> reply) override;
+    void get_bot(BotId bot, Reply<protocol::AdminBotResult> reply) override;
+    void end_bot(AdminActor actor, BotId bot, Reply<protocol::Empty> reply) override;
+
+    void list_providers(PageQuery page, Reply<protocol::AdminProviderPage> reply) override;
+    void add_provider(AdminActor actor, protocol::AdminProviderRequest request,
+                      Reply<protocol::AdminProviderResult> reply) override;
+    void remove_provider(AdminActor actor, std::string id, Reply<protocol::Empty> reply) override;
 
     void back_up(AdminActor actor, Reply<protocol::AdminBackupResult> reply) override;
     void list_audit(PageQuery page, Reply<protocol::AuditPage> reply) override;

@@ -7,6 +7,7 @@
 #include "protocol/session.hpp"
 #include "protocol/signaling.hpp"
 #include "service/attachments.hpp"
+#include "service/bot/bot_pass.hpp"
 #include "service/ports.hpp"
 
 #include <cstdint>
@@ -34,6 +35,8 @@ struct Actor {
     ConnectionPtr connection;
     /// That WebSocket's lobbies; null over HTTP.
     std::shared_ptr<Attachments> attachments;
+    /// Set where a bot's instance asks; null for people.
+    std::shared_ptr<const BotPass> bot{};
 };
 
 struct CreatedSession {

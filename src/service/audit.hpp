@@ -17,7 +17,7 @@ struct AuditRecord {
     /// As the session was called then.
     std::string name;
     std::string address;
-    /// Name of the `domain::Action`.
+    /// Name of the `domain::Action`, or of what was done to a bot.
     std::string action;
     LobbyId lobby;
     /// Whom or what it was done to, in words or as an id.

@@ -7,6 +7,8 @@ namespace parlor::service {
 
 void Door::knock(std::shared_ptr<Room> room, Actor actor, protocol::Join message, Reply<protocol::JoinOutcome> reply)
 {
+    // Whoever may add bots has asked for this one: it shows nothing and waits for nobody.
+    if (actor.bot) return enter({std::move(room), std::move(actor), std::move(message), {}, std::move(reply)});
     domain::Knock knock{.id = context_.ids.participant(actor.session, room->id(), TabId{message.tab}),
                         .visitor = visitor_of(actor),
                         .invite_hash = actor.invite};

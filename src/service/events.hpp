@@ -22,6 +22,16 @@ struct PresenceChanged {
     const domain::PresenceEvents& events;
 };
 
+/// A bot's instance came in, lost its connection, or is out of the lobby.
+struct BotPresence {
+    enum class What { entered, dropped, left };
+    BotId bot;
+    ParticipantId participant;
+    What what = What::entered;
+    /// Of one that is out.
+    domain::LeaveReason reason = domain::LeaveReason::left;
+};
+
 struct LobbyOpened {
     const domain::Lobby& lobby;
 };

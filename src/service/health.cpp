@@ -4,8 +4,8 @@
 
 namespace parlor::service {
 
-Health::Health(SessionManager& sessions, std::vector<std::unique_ptr<LobbyShard>>& homes, Extra extra)
-    : sessions_(sessions), homes_(homes), extra_(std::move(extra))
+Health::Health(SessionManager& sessions, BotManager& bots, std::vector<std::unique_ptr<LobbyShard>>& homes, Extra extra)
+    : sessions_(sessions), bots_(bots), homes_(homes), extra_(std::move(extra))
 {
 }
 
@@ -27,6 +27,7 @@ struct Health::Gathering {
     std::size_t sessions = 0;
     std::uint64_t delivered = 0;
     std::uint64_t event_failures = 0;
+    BotStats bots;
 
     void add(LobbyShard& home)
     {
@@ -51,7 +52,10 @@ void Health::metrics(Reply<std::string> reply)
     tour_shards<Gathering>(
         homes_.front()->context().shards, {},
         [this](ShardIndex shard, Gathering& gathering) {
-            if (shard == 0) gathering.sessions = sessions_.connected();
+            if (shard == 0) {
+                gathering.sessions = sessions_.connected();
+                gathering.bots = bots_.stats();
+            }
             gathering.add(*homes_[shard]);
         },
         [this, reply = std::move(reply)](const Gathering& gathered) mutable { reply(write(gathered)); });
@@ -75,6 +79,7 @@ std::string Health::write(const Gathering& gathered) const
     out.counter("parlor_lobbies_ended_total", "Lobbies ended.", counters.lobbies_ended);
     out.counter("parlor_frames_delivered_total", "Frames handed to connections by lobbies.", gathered.delivered);
     out.counter("parlor_event_failures_total", "Event subscribers that threw.", gathered.event_failures);
+    gathered.bots.write(out);
     const auto stats = homes_.front()->context().store.stats();
     out.gauge("parlor_store_queued", "Calls that wait for the store.", static_cast<double>(stats.queued));
     out.counter("parlor_store_commits_total", "Transactions committed.", stats.commits);

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/prometheus.hpp"
+#include "service/bot/bot_manager.hpp"
 #include "service/lobby_shard.hpp"
 #include "service/session_manager.hpp"
 
@@ -17,7 +18,7 @@ public:
     using Extra = std::function<void(prometheus::Writer&)>;
 
     /// `homes`: one per shard; they outlive this.
-    Health(SessionManager& sessions, std::vector<std::unique_ptr<LobbyShard>>& homes, Extra extra);
+    Health(SessionManager& sessions, BotManager& bots, std::vector<std::unique_ptr<LobbyShard>>& homes, Extra extra);
 
     bool draining() const override { return draining_.load(std::memory_order_relaxed); }
     /// From now on `/readyz` tells that this node takes nobody new. Any thread.
@@ -32,6 +33,7 @@ private:
     std::string write(const Gathering& gathered) const;
 
     SessionManager& sessions_;
+    BotManager& bots_;
     std::vector<std::unique_ptr<LobbyShard>>& homes_;
     Extra extra_;
     std::atomic<bool> draining_{false};

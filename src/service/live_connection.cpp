@@ -5,18 +5,6 @@
 #include "service/wire_map.hpp"
 
 namespace parlor::service {
-namespace {
-
-constexpr double strikes_forgiven_per_second = 5;
-constexpr double byte_burst_factor = 4;
-
-TokenBucket rate(std::size_t per_second, double capacity)
-{
-    return {static_cast<double>(per_second), capacity};
-}
-
-} // namespace
-
 LiveConnection::LiveConnection(LiveServices& services, SessionTicket ticket, ConnectionPtr connection)
     : services_(services), ticket_(std::move(ticket)),
       session_(ticket_.session()), actor_{.session = session_.id,
@@ -24,11 +12,9 @@ LiveConnection::LiveConnection(LiveServices& services, SessionTicket ticket, Con
                                           .name_protected = session_.name_protected,
                                           .address = ticket_.address(),
                                           .connection = std::move(connection),
-                                          .attachments = {}},
-      messages_(rate(services.settings.messages_per_second, static_cast<double>(services.settings.message_burst))),
-      bytes_(rate(services.settings.message_bytes_per_second,
-                  byte_burst_factor * static_cast<double>(services.settings.message_bytes_per_second))),
-      strikes_(strikes_forgiven_per_second, static_cast<double>(services.settings.rate_strikes))
+                                          .attachments = {},
+                                          .bot = ticket_.bot()},
+      rates_(services.settings)
 {
 }
 
@@ -42,20 +28,16 @@ void LiveConnection::open()
             if (!there || there->lost_) return lobbies.connection_lost(connection, lobby);
             there->attached(lobby, name);
         });
-    services_.sessions.attach(ticket_, actor_.connection, weak_from_this());
+    if (actor_.bot)
+        services_.bots.attach(ticket_, actor_.connection, weak_from_this());
+    else
+        services_.sessions.attach(ticket_, actor_.connection, weak_from_this());
 }
 
 void LiveConnection::lost()
 {
     lost_ = true;
     for (const auto& lobby : actor_.attachments->lobbies()) services_.lobbies.connection_lost(actor_.connection, lobby);
-}
-
-Admission LiveConnection::admit(std::size_t bytes)
-{
-    const auto now = services_.clock.instant();
-    if (messages_.take(now) && bytes_.take(now, static_cast<double>(bytes))) return Admission::pass;
-    return strikes_.take(now) ? Admission::refuse : Admission::close;
 }
 
 protocol::Welcome LiveConnection::welcome() const
@@ -78,11 +60,14 @@ protocol::Welcome LiveConnection::welcome() const
 
 void LiveConnection::call(protocol::SetName message, Reply<protocol::SessionResult> reply)
 {
+    if (actor_.bot) return reply(not_for_bots());
     services_.sessions.set_name(actor_, std::move(message), std::move(reply));
 }
 
 void LiveConnection::call(protocol::Join message, Reply<protocol::JoinOutcome> reply)
 {
+    if (actor_.bot && actor_.bot->lobby.str() != message.lobby_id)
+        return reply(Error{Errc::forbidden, "This bot was started for another lobby.", "lobby_id"});
     auto& attachments = *actor_.attachments;
     const auto most = services_.settings.lobbies_per_connection;
     if (!attachments.lobbies().contains(LobbyId{message.lobby_id}) &&
@@ -133,6 +118,16 @@ void LiveConnection::end(protocol::CloseCode code, std::string_view why)
     for (const auto& lobby : actor_.attachments->lobbies())
         services_.lobbies.call(actor_, protocol::Leave{lobby}, [](Result<protocol::Empty>) {});
     actor_.connection->close(code, why);
+}
+
+void LiveConnection::access_ended()
+{
+    if (!lost_) actor_.connection->close(protocol::CloseCode::session_ended, "This bot runs elsewhere now.");
+}
+
+Error LiveConnection::not_for_bots()
+{
+    return {Errc::forbidden, "Bots may not do this."};
 }
 
 } // namespace parlor::service

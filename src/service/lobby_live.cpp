@@ -141,6 +141,21 @@ void LobbyManager::call(Actor actor, protocol::GetIceServers message, Reply<prot
               });
 }
 
+void LobbyManager::call(Actor actor, protocol::PublishTranscript message, Reply<protocol::TranscriptAccepted> reply)
+{
+    const auto lobby = message.lobby_id;
+    as_member(std::move(actor), lobby, std::move(reply),
+              [message = std::move(message)](Room& room, const ConnectionPtr& connection,
+                                             Reply<protocol::TranscriptAccepted> answer) {
+                  room.transcribe(connection, message, std::move(answer));
+              });
+}
+
+void LobbyManager::visit(const LobbyId& lobby, UniqueFunction<void(const std::shared_ptr<Room>&)> use)
+{
+    at_home(lobby, [lobby, use = std::move(use)](LobbyShard& home) mutable { use(home.find(lobby)); });
+}
+
 void LobbyManager::connection_lost(const ConnectionPtr& connection, const LobbyId& lobby)
 {
     at_home(lobby, [connection, lobby](LobbyShard& home) {

@@ -56,6 +56,7 @@ public:
     void call(Actor actor, protocol::RelayIceCandidate message, Reply<protocol::Empty> reply);
     void call(Actor actor, protocol::RelayData message, Reply<protocol::Empty> reply);
     void call(Actor actor, protocol::GetIceServers message, Reply<protocol::IceServers> reply);
+    void call(Actor actor, protocol::PublishTranscript message, Reply<protocol::TranscriptAccepted> reply);
     void call(Actor actor, protocol::UpdateLobby message, Reply<protocol::LobbyResult> reply);
     void call(Actor actor, protocol::CloseLobby message, Reply<protocol::LobbyResult> reply);
     /// Everything else that moderators do (protocol/moderation.hpp).
@@ -73,6 +74,9 @@ public:
     /// The connection is gone: its participants in these lobbies are offline.
     void connection_lost(const ConnectionPtr& connection, const LobbyId& lobby);
     void rename(const ConnectionPtr& connection, const LobbyId& lobby, domain::Naming naming);
+
+    /// Runs `use` on the lobby's home shard; with null where there is no such lobby.
+    void visit(const LobbyId& lobby, UniqueFunction<void(const std::shared_ptr<Room>&)> use);
 
     /// The calling shard's courier.
     Courier& courier_here() { return at(shards_.current()).context().courier; }

@@ -3,6 +3,8 @@
 #include "domain/lobby/door.hpp"
 #include "service/wire_map.hpp"
 
+#include <algorithm>
+
 namespace parlor::service {
 LobbyShard::LobbyShard(ShardContext& context)
     : context_(context), broadcaster_(context), directory_(context), trail_(context), moderation_(context, trail_),
@@ -95,7 +97,10 @@ Result<std::shared_ptr<Room>> LobbyShard::require(const LobbyId& lobby) const
 Result<std::shared_ptr<Room>> LobbyShard::require_visible(const LobbyId& lobby, const Actor& actor) const
 {
     auto room = find(lobby);
-    if (!room || !domain::visible(room->lobby(), actor.session, actor.invite, context_.clock.now()))
+    if (!room) return domain::no_such_lobby();
+    // What it was started for, a bot may see, in it or not.
+    const bool own = actor.bot && actor.bot->lobby == lobby;
+    if (!own && !domain::visible(room->lobby(), actor.session, actor.invite, context_.clock.now()))
         return domain::no_such_lobby();
     return room;
 }
@@ -124,7 +129,10 @@ void LobbyShard::watch(const domain::Lobby& lobby)
     auto found = rooms_.find(lobby.record.id);
     if (found == rooms_.end()) return;
     auto& home = found->second;
-    const bool empty = lobby.participants.empty() && !lobby.record.persistent;
+    // Bots alone keep no lobby open.
+    const bool people =
+        std::ranges::any_of(lobby.participants, [](const auto& item) { return item.second.bot.empty(); });
+    const bool empty = !people && !lobby.record.persistent;
     if (!empty && home.idle) context_.timers.cancel(std::exchange(home.idle, 0));
     if (!empty || home.idle) return;
     home.idle = context_.timers.after(context_.settings.idle_end, [this, id = lobby.record.id] {

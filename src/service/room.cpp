@@ -38,8 +38,7 @@ Room::Room(ShardContext& context, domain::LobbyRecord record, LobbyAccess access
 void Room::join(Actor actor, protocol::Join message, Reply<protocol::JoinResult> reply)
 {
     if (ended_) return reply(lobby_closed());
-    const auto tab = TabId{message.tab};
-    const auto id = context_.ids.participant(actor.session, lobby_.record.id, tab);
+    const auto id = participant_id(actor, message);
     auto mine = by_connection_.find(actor.connection->id());
     if (mine != by_connection_.end() && mine->second != id)
         return reply(Error{Errc::conflict, "This connection is in this lobby with another tab already."});
@@ -83,21 +82,29 @@ void Room::enter(Actor actor, const protocol::Join& message, EntrySlice slice, R
     ++(returns ? context_.counters.resumes : context_.counters.joins);
     carry_out(*events, {});
     attach(id, actor);
+    tell_of_bot(*lobby_.find(id), BotPresence::What::entered);
     reply(snapshot(id, std::move(slice)));
     if (lobby_.find(id)->role <= domain::Role::moderator) waiting_.show_all(actor.connection);
+}
+
+ParticipantId Room::participant_id(const Actor& actor, const protocol::Join& message) const
+{
+    return context_.ids.participant(actor.session, lobby_.record.id, actor.bot ? BotPass::tab() : TabId{message.tab});
 }
 
 domain::Join Room::join_command(const Actor& actor, const protocol::Join& message) const
 {
     const auto person = context_.ids.person(actor.session, lobby_.record.id);
     auto visitor = visitor_of(actor);
-    return {.id = context_.ids.participant(actor.session, lobby_.record.id, TabId{message.tab}),
+    return {.id = participant_id(actor, message),
             .person = person,
             .session = actor.session,
             .name = display_name(actor.name, person),
             .now = context_.clock.now(),
             .protected_name = std::move(visitor.protected_name),
-            .network = std::move(visitor.network)};
+            .network = std::move(visitor.network),
+            .bot = actor.bot ? actor.bot->bot : BotId{},
+            .transcribes = actor.bot && actor.bot->transcribes};
 }
 
 Result<void> Room::wait(Actor actor, protocol::Join message)
@@ -200,7 +207,11 @@ void Room::apply(const domain::PresenceEvents& events)
 {
     if (events.empty()) return;
     const auto moderators = lobby_.waiting.empty() ? std::vector<ParticipantId>{} : promoted(events);
-    for (const auto& event : events) domain::apply(lobby_, event);
+    for (const auto& event : events) {
+        const auto* left = std::get_if<domain::ParticipantLeft>(&event);
+        if (left) tell_of_bot(*lobby_.find(left->id), BotPresence::What::left, left->reason);
+        domain::apply(lobby_, event);
+    }
     context_.events.publish(PresenceChanged{lobby_, audience_, events});
     for (const auto& id : moderators)
         if (auto found = members_.find(id); found != members_.end() && found->second.connection)
@@ -269,6 +280,7 @@ void Room::connection_lost(const ConnectionPtr& connection)
         if (auto room = self.lock()) room->timed_out(id);
     });
     apply(*domain::decide(lobby_, domain::Drop{id}));
+    tell_of_bot(*lobby_.find(id), BotPresence::What::dropped);
 }
 
 void Room::timed_out(const ParticipantId& id)

@@ -1,5 +1,7 @@
 #pragma once
 #include "domain/lobby/moderation.hpp"
+#include "protocol/transcript.hpp"
+#include "service/events.hpp"
 #include "service/room_log.hpp"
 #include "service/shard_context.hpp"
 #include "service/token_bucket.hpp"
@@ -52,10 +54,20 @@ public:
     Result<protocol::Empty> relay(const ConnectionPtr& connection, protocol::RelayIceCandidate message);
     Result<protocol::Empty> relay(const ConnectionPtr& connection, protocol::RelayData message);
     Result<protocol::IceServers> ice_servers(const ConnectionPtr& connection) const;
+    /// Refuses with `forbidden` (not a bot that may; or the speaker does not want it), `not_found` (the speaker is not in).
+    void transcribe(const ConnectionPtr& connection, const protocol::PublishTranscript& message,
+                    Reply<protocol::TranscriptAccepted> reply);
     bool has_connection(const ConnectionPtr& connection) const { return by_connection_.contains(connection->id()); }
     bool has_waiting(const ConnectionPtr& connection) const { return waiting_.has(connection); }
     /// Null where the connection is not in.
     const domain::Participant* participant_of(const ConnectionPtr& connection) const;
+
+    // Bots
+
+    /// A bot that is no more wanted leaves, connected or not.
+    void dismiss(const ParticipantId& id);
+    /// A frame for everybody who is in.
+    void tell_all(const FramePtr& frame) { context_.courier.broadcast(audience_, frame); }
 
     // What was committed elsewhere
 
@@ -85,6 +97,7 @@ private:
         TokenBucket relay;
     };
 
+    ParticipantId participant_id(const Actor& actor, const protocol::Join& message) const;
     domain::Join join_command(const Actor& actor, const protocol::Join& message) const;
     void enter(Actor actor, const protocol::Join& message, EntrySlice slice, Reply<protocol::JoinResult> reply);
     void let_in(const ParticipantId& id);
@@ -98,6 +111,12 @@ private:
     /// Those who become moderators by these events, which are not yet applied.
     std::vector<ParticipantId> promoted(const domain::PresenceEvents& events) const;
     void to_moderators(const FramePtr& frame);
+    void tell_of_bot(const domain::Participant& participant, BotPresence::What what,
+                     domain::LeaveReason reason = domain::LeaveReason::left);
+    Result<domain::TranscriptBody> transcript_of(const domain::Participant& sender,
+                                                 const protocol::PublishTranscript& message) const;
+    Result<protocol::TranscriptAccepted> tell_partial(const domain::Participant& sender,
+                                                      const domain::TranscriptBody& body);
     protocol::JoinResult snapshot(const ParticipantId& id, EntrySlice slice) const;
     static std::string display_name(const std::string& name, const PersonId& person);
 

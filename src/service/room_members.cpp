@@ -22,6 +22,7 @@ Result<protocol::ParticipantResult> Room::update(const ConnectionPtr& connection
     if (!sender) return std::move(sender).error();
     const auto id = (*sender)->id;
     domain::Update command{.id = id, .media = {}, .hand = message.hand, .away = message.away, .name = {}};
+    command.no_transcription = message.no_transcription;
     if (message.media) command.media = from_wire(*message.media);
     auto events = domain::decide(lobby_, command);
     if (!events) return std::move(events).error();

@@ -2,6 +2,7 @@
 
 #include "base/address.hpp"
 #include "service/back.hpp"
+#include "service/bot/bot_secrets.hpp"
 #include "service/events.hpp"
 #include "service/wire_map.hpp"
 
@@ -77,6 +78,8 @@ void SessionManager::create(std::string client_address, Reply<CreatedSession> re
 
 void SessionManager::authenticate(std::string token, std::string client_address, Reply<AuthenticatedSession> reply)
 {
+    if (is_bot_token(token))
+        return reply(Error{Errc::forbidden, "A bot's token opens its WebSocket, and nothing else."});
     on_home([this, token = std::move(token), address = std::move(client_address),
              reply = back(std::move(reply))]() mutable {
         find(read_session_token(std::move(token)),

@@ -24,14 +24,18 @@ public:
     virtual void session_ended() = 0;
     /// A ban from the whole server holds this connection; it is to close with 4003.
     virtual void session_banned(const Error& why) = 0;
+    /// What let this connection in is no longer good, though its participants stay; it is to close with 4001.
+    virtual void access_ended() = 0;
 };
 
 /// One of a session's connections, reserved before the handshake and held as long as the connection lives. Destroying it
 /// gives the place back. Movable, any shard.
 class SessionTicket {
 public:
-    SessionTicket(domain::SessionRecord session, std::string address, std::uint64_t place, Task give_back)
-        : session_(std::move(session)), address_(std::move(address)), place_(place), give_back_(std::move(give_back))
+    SessionTicket(domain::SessionRecord session, std::string address, std::uint64_t place, Task give_back,
+                  std::shared_ptr<const BotPass> bot = {})
+        : session_(std::move(session)), address_(std::move(address)), place_(place), give_back_(std::move(give_back)),
+          bot_(std::move(bot))
     {
     }
     SessionTicket(SessionTicket&&) noexcept = default;
@@ -44,12 +48,15 @@ public:
     /// The client's textual IP address.
     const std::string& address() const { return address_; }
     std::uint64_t place() const { return place_; }
+    /// Set where it is a bot's; null for people.
+    const std::shared_ptr<const BotPass>& bot() const { return bot_; }
 
 private:
     domain::SessionRecord session_;
     std::string address_;
     std::uint64_t place_;
     Task give_back_;
+    std::shared_ptr<const BotPass> bot_;
 };
 
 /// Sessions and names. All state lives on one shard, shard 0, where requests from any shard are taken; replies come on

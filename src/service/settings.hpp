@@ -4,6 +4,7 @@
 #include "domain/lobby/log_rules.hpp"
 #include "protocol/lobby.hpp"
 #include "protocol/session.hpp"
+#include "service/bot/bot_settings.hpp"
 
 #include <cstddef>
 #include <string>
@@ -77,6 +78,7 @@ struct Settings {
     std::vector<LobbyPreset> templates;
     AdminSettings admin;
     WebHookSettings web_hooks;
+    BotSettings bots;
 
     Millis grace{15'000};                ///< a dropped participant may come back within
     Millis idle_end{600'000};            ///< an empty lobby ends after

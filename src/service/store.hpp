@@ -2,6 +2,8 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/unique_function.hpp"
+#include "domain/bot/bot.hpp"
+#include "domain/bot/provider_key.hpp"
 #include "domain/lobby/ban.hpp"
 #include "domain/lobby/entry.hpp"
 #include "domain/lobby/entry_facts.hpp"
@@ -137,7 +139,8 @@ public:
     // Entries
 
     /// Appends drafts to a lobby's log, in order, all or none; seq goes on without holes. A draft with a `client_id` that
-    /// its session has used in this lobby before is not appended again (also within one call). A `DeleteBody` erases the
+    /// its session has used in this lobby before is not appended again (also within one call); so with the `utterance_id` of a
+    /// transcript. A `DeleteBody` erases the
     /// texts of its target and of the target's edits in the same transaction. Refuses with `not_found` where the lobby
     /// does not exist or has ended.
     virtual void append(LobbyId lobby, std::vector<domain::Draft> drafts, Done<std::vector<Appended>> done) = 0;
@@ -162,7 +165,7 @@ public:
     /// `conflict`. Refuses with `not_found`.
     virtual void update_lobby(domain::LobbyRecord record, std::int64_t expected_version,
                               Done<domain::LobbyRecord> done) = 0;
-    /// Ends a lobby for good; its entries are erased in the background. `not_found` where there is none.
+    /// Ends a lobby for good, its bots with it; its entries are erased in the background. `not_found` where there is none.
     virtual void end_lobby(LobbyId lobby, Done<void> done) = 0;
     /// All lobbies that have not ended.
     virtual void load_lobbies(Done<std::vector<domain::LobbyRecord>> done) = 0;
@@ -242,6 +245,20 @@ public:
     /// The body. Refuses with `not_found`.
     virtual void read_hook(std::int64_t number, Done<std::string> done) = 0;
     virtual void drop_hook(std::int64_t number, Done<void> done) = 0;
+
+    // Bots
+
+    /// Keeps a bot that a lobby wants, or its new configuration. Refuses with `not_found` where the lobby does not exist
+    /// or has ended.
+    virtual void put_bot(domain::BotRecord record, Done<void> done) = 0;
+    /// `not_found` where there is none.
+    virtual void delete_bot(BotId id, Done<void> done) = 0;
+    /// All bots of lobbies that have not ended.
+    virtual void load_bots(Done<std::vector<domain::BotRecord>> done) = 0;
+    virtual void put_provider_key(domain::ProviderKeyRecord record, Done<void> done) = 0;
+    /// `not_found` where there is none.
+    virtual void delete_provider_key(std::string id, Done<void> done) = 0;
+    virtual void load_provider_keys(Done<std::vector<domain::ProviderKeyRecord>> done) = 0;
 
     // The server's own
 

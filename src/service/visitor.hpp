@@ -23,6 +23,8 @@ inline domain::Naming naming_of(const domain::SessionRecord& session)
 
 inline domain::Visitor visitor_of(const Actor& actor)
 {
+    // Bots share the address of their provider, which is nobody's to be banned by.
+    if (actor.bot) return {actor.session, {}, {}};
     return {actor.session, protected_key(actor.name, actor.name_protected), client_network(actor.address)};
 }
 

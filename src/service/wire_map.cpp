@@ -112,8 +112,12 @@ protocol::Participant to_wire(const domain::Participant& participant)
         .online = participant.online,
         .muted_by_moderator = participant.muted_by_moderator,
         .joined_at = to_ms(participant.joined_at),
-        .bot_id = {}};
+        .bot_id = {},
+        .transcribes = {},
+        .no_transcription = {}};
     if (!participant.bot.empty()) wire.bot_id = participant.bot.str();
+    if (participant.transcribes) wire.transcribes = true;
+    if (participant.no_transcription) wire.no_transcription = true;
     return wire;
 }
 

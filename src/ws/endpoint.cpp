@@ -1,13 +1,20 @@
 #include "ws/endpoint.hpp"
 
+#include "service/bot/bot_secrets.hpp"
 #include "ws/connection.hpp"
 #include "ws/handshake.hpp"
 #include "ws/peer.hpp"
 
+#include <algorithm>
+
 namespace parlor::ws {
 namespace {
 
-constexpr std::string_view path = "/api/v1/ws";
+constexpr std::string_view client_path = "/api/v1/ws";
+constexpr std::string_view provider_path = "/api/v1/bots/provider";
+
+using ClientPeer = Peer<service::LiveConnection, protocol::ClientMessages>;
+using ProviderPeer = Peer<service::ProviderLink, protocol::ProviderMessages>;
 
 std::string_view path_of(std::string_view target)
 {
@@ -27,18 +34,28 @@ public:
     void on_closed() override {}
 };
 
+bool is_host(std::string_view text)
+{
+    return !text.empty() && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view{".-:[]_"}.find(c) != std::string_view::npos;
+    });
+}
+
 } // namespace
 
 Endpoint::Endpoint(service::LiveServices& services, service::Couriers& couriers, const net::EdgePolicy& policy,
                    std::vector<std::unique_ptr<EndpointShard>>& shards, Refusal refusal)
-    : services_(services), policy_(policy), shards_(shards), refusal_(std::move(refusal)), router_(couriers)
+    : services_(services), policy_(policy), shards_(shards), refusal_(std::move(refusal)), client_router_(couriers),
+      provider_router_(couriers)
 {
 }
 
 void Endpoint::upgrade(net::PendingUpgrade pending)
 {
     const auto& request = pending.request();
-    if (path_of(request.target) != path)
+    const bool client = path_of(request.target) == client_path;
+    if (!client && path_of(request.target) != provider_path)
         return refuse(pending, {Errc::not_found, "There is no WebSocket at this address."});
     if (draining_.load(std::memory_order_relaxed))
         return refuse(pending, {Errc::unavailable, "The server is about to stop.", {}, 1000});
@@ -52,14 +69,8 @@ void Endpoint::upgrade(net::PendingUpgrade pending)
     auto credentials = net::read_credentials(request, policy_.is_secure(request));
     if (credentials.kind == net::Credentials::Kind::cookie && !policy_.origin_allowed(request))
         return refuse(pending, {Errc::forbidden, "This page may not use the session: its origin is not allowed."});
-    auto address = policy_.client_address(request);
-    services_.sessions.reserve(std::move(credentials.token), std::move(address),
-                               [this, pending = std::move(pending)](Result<service::SessionTicket> ticket) mutable {
-                                   if (ticket) return open(std::move(pending), std::move(*ticket));
-                                   if (ticket.error().code == Errc::banned)
-                                       return turn_away(std::move(pending), ticket.error());
-                                   refuse(pending, ticket.error());
-                               });
+    client ? upgrade_client(std::move(pending), std::move(credentials))
+           : upgrade_provider(std::move(pending), std::move(credentials));
 }
 
 void Endpoint::refuse_handshake(net::PendingUpgrade& pending, const HandshakeCheck& check) const
@@ -74,29 +85,80 @@ void Endpoint::refuse_handshake(net::PendingUpgrade& pending, const HandshakeChe
     pending.refuse(std::move(refusal));
 }
 
-void Endpoint::open(net::PendingUpgrade pending, service::SessionTicket ticket)
+void Endpoint::upgrade_client(net::PendingUpgrade pending, net::Credentials credentials)
+{
+    auto address = policy_.client_address(pending.request());
+    auto decided = [this, pending = std::move(pending)](Result<service::SessionTicket> ticket) mutable {
+        if (ticket) return open_client(std::move(pending), std::move(*ticket));
+        if (ticket.error().code == Errc::banned) return turn_away(std::move(pending), ticket.error());
+        refuse(pending, ticket.error());
+    };
+    if (service::is_bot_token(credentials.token))
+        services_.bots.reserve(std::move(credentials.token), std::move(address), std::move(decided));
+    else
+        services_.sessions.reserve(std::move(credentials.token), std::move(address), std::move(decided));
+}
+
+void Endpoint::upgrade_provider(net::PendingUpgrade pending, net::Credentials credentials)
+{
+    if (credentials.kind != net::Credentials::Kind::bearer)
+        return refuse(pending, {Errc::unauthenticated, "Bot providers show their key as a bearer token."});
+    if (socket_url(pending.request()).empty())
+        return refuse(pending, {Errc::bad_request, "Host: must name this server.", "Host"});
+    services_.bots.admit_provider(std::move(credentials.token),
+                                  [this, pending = std::move(pending)](Result<service::ProviderAccess> access) mutable {
+                                      if (!access) return refuse(pending, access.error());
+                                      open_provider(std::move(pending), std::move(*access));
+                                  });
+}
+
+std::string Endpoint::socket_url(const net::HttpRequest& request) const
+{
+    const auto host = request.header("Host");
+    if (!is_host(host)) return {};
+    return std::string{policy_.is_secure(request) ? "wss://" : "ws://"}.append(host).append(client_path);
+}
+
+template <class Make> void Endpoint::accept(net::PendingUpgrade pending, Make make)
 {
     auto& shard = *shards_[runtime::ShardPool::current()];
     const auto subprotocol = subprotocol_for(pending.request());
     WsConnection::accept(std::move(pending), ++last_id_, shard.hub, subprotocol,
                          [&](std::shared_ptr<WsConnection> connection) -> std::shared_ptr<WsListener> {
-                             auto peer = std::make_shared<Peer>(services_, router_, shard.peers, std::move(ticket),
-                                                                std::move(connection));
-                             peer->open();
-                             return peer;
+                             return make(std::move(connection), shard);
                          });
 }
 
 void Endpoint::turn_away(net::PendingUpgrade pending, const Error& why)
 {
     // A page sees the code of a close, but not the status of a refused handshake: this one tells it not to come back.
-    auto& shard = *shards_[runtime::ShardPool::current()];
-    const auto subprotocol = subprotocol_for(pending.request());
-    WsConnection::accept(std::move(pending), ++last_id_, shard.hub, subprotocol,
-                         [&](const std::shared_ptr<WsConnection>& connection) -> std::shared_ptr<WsListener> {
-                             connection->close(protocol::CloseCode::banned, why.message);
-                             return std::make_shared<Deaf>();
-                         });
+    accept(std::move(pending), [&](const std::shared_ptr<WsConnection>& connection, EndpointShard&) {
+        connection->close(protocol::CloseCode::banned, why.message);
+        return std::make_shared<Deaf>();
+    });
+}
+
+void Endpoint::open_client(net::PendingUpgrade pending, service::SessionTicket ticket)
+{
+    accept(std::move(pending), [&](const std::shared_ptr<WsConnection>& connection, EndpointShard& shard) {
+        auto live = std::make_shared<service::LiveConnection>(services_, std::move(ticket), connection);
+        auto peer = std::make_shared<ClientPeer>(client_router_, shard.peers, connection, live);
+        peer->open();
+        connection->send(protocol::message_frame(live->welcome()));
+        return peer;
+    });
+}
+
+void Endpoint::open_provider(net::PendingUpgrade pending, service::ProviderAccess access)
+{
+    auto url = socket_url(pending.request());
+    accept(std::move(pending), [&](const std::shared_ptr<WsConnection>& connection, EndpointShard& shard) {
+        auto link = std::make_shared<service::ProviderLink>(services_.settings, services_.clock, services_.bots,
+                                                            std::move(access), connection, std::move(url));
+        auto peer = std::make_shared<ProviderPeer>(provider_router_, shard.peers, connection, std::move(link));
+        peer->open();
+        return peer;
+    });
 }
 
 } // namespace parlor::ws

@@ -1,6 +1,7 @@
 #pragma once
 #include "net/edge_policy.hpp"
 #include "net/pending_upgrade.hpp"
+#include "service/bot/provider_link.hpp"
 #include "service/live_connection.hpp"
 #include "ws/handshake.hpp"
 #include "ws/hub.hpp"
@@ -10,9 +11,13 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace parlor::ws {
+
+using ClientRouter = Router<service::LiveConnection, protocol::ClientMessages>;
+using ProviderRouter = Router<service::ProviderLink, protocol::ProviderMessages>;
 
 /// What one shard's WebSockets need; on that shard's thread alone.
 struct EndpointShard {
@@ -21,8 +26,8 @@ struct EndpointShard {
     PeerRegistry peers;
 };
 
-/// `GET /api/v1/ws`: lets a request with a session become a WebSocket (PROTOCOL.md "The WebSocket"). Any shard; each
-/// request stays on its own.
+/// Lets requests become WebSockets: `GET /api/v1/ws` with a session or a bot's token, `GET /api/v1/bots/provider` with a
+/// provider's key (PROTOCOL.md "The WebSocket", "Bots"). Any shard; each request stays on its own.
 class Endpoint {
 public:
     /// The HTTP answer to a refusal, as everywhere else.
@@ -37,9 +42,16 @@ public:
     void drain() { draining_.store(true, std::memory_order_relaxed); }
 
 private:
-    void open(net::PendingUpgrade pending, service::SessionTicket ticket);
+    void upgrade_client(net::PendingUpgrade pending, net::Credentials credentials);
+    void upgrade_provider(net::PendingUpgrade pending, net::Credentials credentials);
+    void open_client(net::PendingUpgrade pending, service::SessionTicket ticket);
+    void open_provider(net::PendingUpgrade pending, service::ProviderAccess access);
     /// Opens a WebSocket only to close it with 4003.
     void turn_away(net::PendingUpgrade pending, const Error& why);
+    /// Completes the handshake; `make(connection, shard)` gives its peer.
+    template <class Make> void accept(net::PendingUpgrade pending, Make make);
+    /// Where whoever made this request finds `/api/v1/ws`; empty where it names no host.
+    std::string socket_url(const net::HttpRequest& request) const;
     void refuse(net::PendingUpgrade& pending, const Error& error) const { pending.refuse(refusal_(error)); }
     void refuse_handshake(net::PendingUpgrade& pending, const HandshakeCheck& check) const;
 
@@ -47,7 +59,8 @@ private:
     const net::EdgePolicy& policy_;
     std::vector<std::unique_ptr<EndpointShard>>& shards_;
     Refusal refusal_;
-    Router router_;
+    ClientRouter client_router_;
+    ProviderRouter provider_router_;
     std::atomic<ConnectionId> last_id_{0};
     std::atomic<bool> draining_{false};
 };

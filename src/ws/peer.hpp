@@ -1,37 +1,72 @@
 #pragma once
-#include "service/live_connection.hpp"
+#include "base/log.hpp"
+#include "service/message_rates.hpp"
 #include "ws/connection.hpp"
+#include "ws/peer_registry.hpp"
 #include "ws/router.hpp"
 
 #include <memory>
 
 namespace parlor::ws {
 
-class PeerRegistry;
-
-/// One client: what its socket tells goes through the router to the services. Lives on the connection's shard.
-class Peer final : public WsListener, public std::enable_shared_from_this<Peer> {
+/// One client: what its socket tells goes through the router to the services. `Caller` is that client as the services see
+/// it. Lives on the connection's shard.
+template <class Caller, class Messages> class Peer final : public WsListener {
 public:
-    Peer(service::LiveServices& services, const Router& router, PeerRegistry& registry, service::SessionTicket ticket,
-         std::shared_ptr<WsConnection> connection);
+    Peer(const Router<Caller, Messages>& router, PeerRegistry& registry, std::shared_ptr<WsConnection> connection,
+         std::shared_ptr<Caller> caller)
+        : router_(router), registry_(registry), connection_(std::move(connection)), caller_(std::move(caller))
+    {
+    }
 
-    /// Greets the client; to be called once, before anything is read.
-    void open();
+    /// To be called once, before anything is read.
+    void open()
+    {
+        registry_.add(connection_);
+        caller_->open();
+    }
 
-    void on_text(std::string_view text) override;
-    void on_binary() override;
-    void on_closed() override;
+    void on_text(std::string_view text) override
+    {
+        if (!connection_->is_open() || !admitted(text)) return;
+        try {
+            router_.route(*caller_, text);
+        } catch (const std::exception& fault) {
+            // A bug: this client hears of it, nobody else does.
+            log::error("message_failed", {{"what", fault.what()}});
+            connection_->send(protocol::error_frame({}, {Errc::internal, "Something went wrong on the server."}));
+        }
+    }
 
-    WsConnection& connection() { return *connection_; }
+    void on_binary() override
+    {
+        if (connection_->is_open() && admitted({})) router_.refuse_binary(*caller_);
+    }
+
+    void on_closed() override
+    {
+        caller_->lost();
+        registry_.remove(connection_->id());
+    }
 
 private:
     /// False where the message is not to be looked at.
-    bool admitted(std::string_view text);
+    bool admitted(std::string_view text)
+    {
+        switch (caller_->admit(text.size())) {
+        case service::Admission::pass: return true;
+        case service::Admission::refuse: router_.refuse_rate(*caller_, text); return false;
+        case service::Admission::close:
+            connection_->close(protocol::CloseCode::rate_limited, "Too many messages.");
+            return false;
+        }
+        return false;
+    }
 
-    const Router& router_;
+    const Router<Caller, Messages>& router_;
     PeerRegistry& registry_;
     std::shared_ptr<WsConnection> connection_;
-    std::shared_ptr<service::LiveConnection> live_;
+    std::shared_ptr<Caller> caller_;
 };
 
 } // namespace parlor::ws

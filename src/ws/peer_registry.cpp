@@ -2,7 +2,7 @@
 
 #include "protocol/encode.hpp"
 #include "protocol/session.hpp"
-#include "ws/peer.hpp"
+#include "ws/connection.hpp"
 
 #include <array>
 #include <cstring>
@@ -22,9 +22,10 @@ std::uint32_t random_number(service::Random& random)
 
 } // namespace
 
-void PeerRegistry::add(std::shared_ptr<Peer> peer)
+void PeerRegistry::add(std::shared_ptr<WsConnection> connection)
 {
-    peers_.emplace(peer->connection().id(), std::move(peer));
+    const auto id = connection->id();
+    peers_.emplace(id, std::move(connection));
     size_.store(peers_.size(), std::memory_order_relaxed);
 }
 
@@ -38,17 +39,17 @@ void PeerRegistry::going_away(Millis spread, service::Random& random)
 {
     for (auto& [id, peer] : peers_) {
         const auto wait = random_number(random) % (spread.count() + 1);
-        peer->connection().send(protocol::message_frame(protocol::GoingAway{.reconnect_in_ms = wait}));
+        peer->send(protocol::message_frame(protocol::GoingAway{.reconnect_in_ms = wait}));
     }
 }
 
 void PeerRegistry::close_all(protocol::CloseCode code, std::string_view reason)
 {
     // Closing may take a peer off the list.
-    std::vector<std::shared_ptr<Peer>> all;
+    std::vector<std::shared_ptr<WsConnection>> all;
     all.reserve(peers_.size());
     for (auto& [id, peer] : peers_) all.push_back(peer);
-    for (auto& peer : all) peer->connection().close(code, reason);
+    for (auto& peer : all) peer->close(code, reason);
 }
 
 } // namespace parlor::ws

@@ -11,12 +11,12 @@
 
 namespace parlor::ws {
 
-class Peer;
+class WsConnection;
 
 /// The open WebSockets of one shard. Used on its shard alone, but for `size`.
 class PeerRegistry {
 public:
-    void add(std::shared_ptr<Peer> peer);
+    void add(std::shared_ptr<WsConnection> connection);
     void remove(ConnectionId connection);
     /// Any thread.
     std::size_t size() const { return size_.load(std::memory_order_relaxed); }
@@ -26,7 +26,7 @@ public:
     void close_all(protocol::CloseCode code, std::string_view reason);
 
 private:
-    std::unordered_map<ConnectionId, std::shared_ptr<Peer>> peers_;
+    std::unordered_map<ConnectionId, std::shared_ptr<WsConnection>> peers_;
     std::atomic<std::size_t> size_{0};
 };
 

@@ -55,5 +55,14 @@ TEST(ServerAddress, has_IPv6_in_brackets_before_its_port)
     EXPECT_EQ((ServerAddress{"10.0.0.1", 8080}.authority()), "10.0.0.1:8080");
 }
 
+TEST(SocketAddress, is_read_from_what_a_bot_is_told)
+{
+    EXPECT_EQ(parse_socket_url("ws://[::1]:8080/api/v1/ws").value(), (ServerAddress{"::1", 8080}));
+    EXPECT_EQ(parse_socket_url("ws://parlor.lan/api/v1/ws").value(), (ServerAddress{"parlor.lan", 80}));
+    EXPECT_EQ(parse_socket_url("wss://parlor.lan/api/v1/ws").error().code, Errc::unsupported);
+    for (const auto* url : {"", "ws://host", "http://host/api/v1/ws", "ws://host/api/v1/ws/more", "ws:///api/v1/ws"})
+        EXPECT_EQ(parse_socket_url(url).error().code, Errc::bad_request) << url;
+}
+
 } // namespace
 } // namespace parlor::client

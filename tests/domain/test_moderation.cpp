@@ -238,5 +238,18 @@ TEST_F(Moderation, passes_a_lobby_on_to_the_oldest_moderator_then_member)
     EXPECT_FALSE(next_owner(lobby));
 }
 
+TEST_F(Moderation, passes_no_lobby_on_to_a_bot_that_was_muted)
+{
+    make_true(departures(lobby, s("owner"), LeaveReason::left));
+    make_true(departures(lobby, s("mod"), LeaveReason::left));
+    lobby.standings.clear();
+    lobby.participants.clear();
+    enter("robot", noon);
+    lobby.participants.at(p("robot")).kind = ParticipantKind::bot;
+    rule(StandingSet{{.session = s("robot"), .muted = true, .since = noon}});
+
+    EXPECT_FALSE(next_owner(lobby));
+}
+
 } // namespace
 } // namespace parlor::domain

@@ -39,7 +39,7 @@ TEST(Roles, have_a_row_for_every_action_in_its_order)
 {
     std::size_t index = 0;
     for (const auto& row : permissions()) EXPECT_EQ(static_cast<std::size_t>(row.action), index++) << row.name;
-    EXPECT_EQ(static_cast<std::size_t>(Action::close_lobby) + 1, permissions().size());
+    EXPECT_EQ(static_cast<std::size_t>(Action::bots_by_members) + 1, permissions().size());
 }
 
 TEST(Roles, lower_in_rank_may_never_do_more)

@@ -52,6 +52,12 @@ const std::vector<std::pair<std::string, std::string>> admin_routes{
     {"DELETE", "/api/v1/admin/login"},
     {"POST", "/api/v1/admin/login"},
     {"POST", "/api/v1/admin/backup"},
+    {"GET", "/api/v1/admin/bots"},
+    {"GET", "/api/v1/admin/bots/x"},
+    {"DELETE", "/api/v1/admin/bots/x"},
+    {"GET", "/api/v1/admin/providers"},
+    {"POST", "/api/v1/admin/providers"},
+    {"DELETE", "/api/v1/admin/providers/x"},
 };
 
 TEST_F(AdminOff, answers_every_admin_route_as_missing)

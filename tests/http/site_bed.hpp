@@ -16,7 +16,8 @@ protected:
     explicit SiteTest(std::vector<std::string> trusted_proxies = {}, bool public_metrics = false,
                       service::Settings settings = {})
         : world_(1, std::move(settings)), policy_({"https://club.test"}, trusted_proxies),
-          site_({*world_.sessions, *world_.lobbies, health_, *world_.admin}, policy_, files(), {public_metrics})
+          site_({*world_.sessions, *world_.lobbies, *world_.bots, health_, *world_.admin}, policy_, files(),
+                {public_metrics})
     {
     }
 
@@ -68,7 +69,7 @@ protected:
     World world_;
     std::string peer_ = "192.0.2.7";
     net::EdgePolicy policy_;
-    service::Health health_{*world_.sessions, world_.homes,
+    service::Health health_{*world_.sessions, *world_.bots, world_.homes,
                             [](auto& out) { out.gauge("parlor_test", "A figure.", 1); }};
 
 private:

@@ -17,8 +17,10 @@ struct Call {
     Verdict verdict{};
     /// What is done first, by the administrator or by the owner: route and body.
     std::vector<std::pair<const char*, const char*>> before{};
-    /// In the place of `{session_id}`, `{ban_id}` and `{name}`; empty = of a session, a ban that there is, and `Ann`.
+    /// In the place of `{session_id}`, `{ban_id}`, `{bot_id}`, `{provider_id}` and `{name}`; empty = of a thing that there
+    /// is, and `Ann`.
     const char* id = "";
+    int invalid = 400; ///< of a body with a field at fault
 };
 
 // clang-format off
@@ -133,9 +135,39 @@ const Call calls[] = {
     {.route = "POST /api/v1/admin/bans", .who = Who::administrator, .body = R"({"name":"Mallory","until":1})", .status = 400, .verdict = {"bad_request", "until"}},
     {.route = "DELETE /api/v1/admin/bans/{ban_id}", .who = Who::administrator, .status = 204},
     {.route = "DELETE /api/v1/admin/bans/{ban_id}", .who = Who::administrator, .status = 404, .verdict = {"not_found", ""}, .id = "none"},
+    {.route = "GET /api/v1/admin/bots", .who = Who::administrator, .query = "?limit=1"},
+    {.route = "GET /api/v1/admin/bots", .who = Who::administrator, .query = "?cursor=%20", .status = 400, .verdict = {"bad_request", "cursor"}},
+    {.route = "GET /api/v1/admin/bots/{bot_id}", .who = Who::administrator},
+    {.route = "GET /api/v1/admin/bots/{bot_id}", .who = Who::administrator, .status = 404, .verdict = {"not_found", ""}, .id = "none"},
+    {.route = "DELETE /api/v1/admin/bots/{bot_id}", .who = Who::administrator, .status = 204},
+    {.route = "DELETE /api/v1/admin/bots/{bot_id}", .who = Who::administrator, .status = 404, .verdict = {"not_found", ""}, .id = "none"},
+    {.route = "GET /api/v1/admin/providers", .who = Who::administrator},
+    {.route = "GET /api/v1/admin/providers", .who = Who::administrator, .query = "?cursor=%20", .status = 400, .verdict = {"bad_request", "cursor"}},
+    {.route = "POST /api/v1/admin/providers", .who = Who::administrator, .body = R"({"name":"studio","types":["echo"]})", .status = 201},
+    {.route = "POST /api/v1/admin/providers", .who = Who::administrator, .body = R"({"name":"a b"})", .status = 400, .verdict = {"bad_request", "name"}},
+    {.route = "DELETE /api/v1/admin/providers/{provider_id}", .who = Who::administrator, .status = 204},
+    {.route = "DELETE /api/v1/admin/providers/{provider_id}", .who = Who::administrator, .status = 404, .verdict = {"not_found", ""}, .id = "none"},
+    {.route = "DELETE /api/v1/admin/providers/{provider_id}", .who = Who::administrator, .status = 409, .verdict = {"conflict", ""}, .id = "catalogue"},
     {.route = "POST /api/v1/admin/backup", .who = Who::administrator, .status = 201},
     {.route = "GET /api/v1/admin/audit", .who = Who::administrator, .query = "?limit=2"},
     {.route = "GET /api/v1/admin/audit", .who = Who::administrator, .query = "?cursor=x", .status = 400, .verdict = {"bad_request", "cursor"}},
+    {.route = "GET /api/v1/bots/types"},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .body = R"({"type":"$type","name":"Ada","config":{}})", .status = 201, .invalid = 422},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .who = Who::moderator, .body = R"({"type":"$type"})", .status = 201},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .body = R"({"type":"$type","config":{"mood":1}})", .status = 422, .verdict = {"bad_request", "config.mood"}},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .body = R"({"type":"$type","name":"$x33"})", .status = 422, .verdict = {"bad_request", "name"}},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .body = R"({"type":"nothing"})", .status = 503, .verdict = {"no_provider", ""}},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .who = Who::member, .body = R"({"type":"$type"})", .status = 403, .verdict = {"forbidden", ""}},
+    {.route = "POST /api/v1/lobbies/{lobby_id}/bots", .who = Who::outsider, .body = R"({"type":"$type"})", .status = 403, .verdict = {"not_joined", ""}},
+
+    {.route = "GET /api/v1/lobbies/{lobby_id}/bots", .who = Who::member},
+    {.route = "GET /api/v1/lobbies/{lobby_id}/bots", .who = Who::outsider, .status = 403, .verdict = {"not_joined", ""}},
+
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}/bots/{bot_id}", .body = R"({"config":{}})", .invalid = 422},
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}/bots/{bot_id}", .body = R"({"config":{"mood":1}})", .status = 422, .verdict = {"bad_request", "config.mood"}},
+    {.route = "PATCH /api/v1/lobbies/{lobby_id}/bots/{bot_id}", .who = Who::member, .body = R"({"config":{}})", .status = 403, .verdict = {"forbidden", ""}},
+    {.route = "DELETE /api/v1/lobbies/{lobby_id}/bots/{bot_id}", .status = 202},
+    {.route = "DELETE /api/v1/lobbies/{lobby_id}/bots/{bot_id}", .status = 404, .verdict = {"not_found", "bot_id"}},
 };
 // clang-format on
 
@@ -150,7 +182,7 @@ public:
     static std::vector<std::string> flags()
     {
         return {"--lobby.per_session_per_minute=100000", "--admin.token=" + token_of_administrator,
-                "--admin.wrong_tokens_per_minute=10000"};
+                "--admin.wrong_tokens_per_minute=10000", scene_provider_flag};
     }
 
 protected:
@@ -189,6 +221,8 @@ protected:
         if (const auto at = target.find("{lobby_id}"); at != std::string::npos) target.replace(at, 10, lobby);
         if (const auto at = target.find("{invite_id}"); at != std::string::npos)
             target.replace(at, 11, scene.fill("$invite"));
+        if (const auto at = target.find("{bot_id}"); at != std::string::npos)
+            target.replace(at, 8, *call.id ? call.id : scene.fill("$bot"));
         name_thing(target, call.id);
         auto headers = call.headers;
         for (auto& [name, value] : headers) value = scene.fill(value);
@@ -203,13 +237,23 @@ protected:
         const auto from = target.find('{');
         if (from == std::string::npos) return;
         const auto kind = target.substr(from, target.find('}') + 1 - from);
-        if (id.empty()) id = kind == "{name}" ? "Ann" : kind == "{ban_id}" ? new_ban() : session_id();
+        if (id.empty())
+            id = kind == "{name}"          ? "Ann"
+                 : kind == "{ban_id}"      ? new_ban()
+                 : kind == "{provider_id}" ? new_provider()
+                                           : session_id();
         target.replace(from, kind.size(), id);
     }
     static std::string new_ban()
     {
         HttpClient administrator{port(), bearer(token_of_administrator)};
         return text_at(administrator.post("/api/v1/admin/bans", R"({"name":"Mallory"})").json().at("ban"), "id");
+    }
+    static std::string new_provider()
+    {
+        HttpClient administrator{port(), bearer(token_of_administrator)};
+        return text_at(administrator.post("/api/v1/admin/providers", R"({"name":"studio"})").json().at("provider"),
+                       "id");
     }
     static std::string session_id() { return text_at(somebody().get("/api/v1/session").json().at("session"), "id"); }
     static Verdict verdict_of_body(const HttpResponse& answer)
@@ -306,7 +350,7 @@ TEST_F(CatalogueOfCalls, refuses_every_wrong_body_with_the_path_of_its_fault)
         for (const auto& wrong : wrong_bodies(schema, definition, right)) {
             const auto answer = make(http, scene, call, scene.lobby(), json::serialize(wrong.body));
 
-            EXPECT_EQ(answer.status, 400) << route.name << ": " << wrong.what;
+            EXPECT_EQ(answer.status, call.invalid) << route.name << ": " << wrong.what;
             EXPECT_EQ(verdict_of_body(answer), (Verdict{"bad_request", wrong.path}))
                 << route.name << ": " << wrong.what;
             ++tried;

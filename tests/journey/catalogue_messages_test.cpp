@@ -23,7 +23,8 @@ public:
                 "--net.bytes_per_second=1024MiB",
                 "--net.message_burst=1000000",
                 "--net.messages_per_second=1000000",
-                "--lobby.per_session_per_minute=1000"};
+                "--lobby.per_session_per_minute=1000",
+                scene_provider_flag};
     }
 
 protected:
@@ -107,14 +108,6 @@ TEST_F(Catalogue, has_a_section_with_a_right_message_for_every_type)
         [&]<class Message>(boost::mp11::mp_identity<Message>) { catalogue.insert(Message::type); });
 
     EXPECT_EQ(right, catalogue);
-}
-
-TEST_F(Catalogue, answers_types_of_the_protocol_that_are_not_offered_yet_with_unsupported)
-{
-    RawWebSocket socket{port(), new_session(port())};
-
-    for (const auto type : protocol::unsupported_types)
-        EXPECT_EQ(verdict_of(answer_to(socket, type, "{}")), (Verdict{"unsupported", ""})) << type;
 }
 
 TEST_F(Catalogue, refuses_every_wrong_vector_with_the_path_of_its_fault)

@@ -20,7 +20,11 @@ struct Way {
     Action action;
     const char* type;
     const char* data;
+    /// What the owner changes about the lobby first.
+    const char* before = nullptr;
 };
+
+const char* const bots_by_members = R"({"lobby_id":"$lobby","version":2,"bots_by":"members"})";
 
 // clang-format off
 const Way ways[] = {
@@ -61,6 +65,13 @@ const Way ways[] = {
     {Action::update_lobby, "update_lobby", R"({"lobby_id":"$lobby","version":2,"history_days":7})"},
     {Action::update_lobby, "update_lobby", R"({"lobby_id":"$lobby","version":2,"max_entries":10})"},
     {Action::update_lobby, "PATCH /api/v1/lobbies/$lobby", R"({"name":"New"})"},
+    {Action::see_bots, "GET /api/v1/lobbies/$lobby/bots", ""},
+    {Action::bots_by_moderators, "POST /api/v1/lobbies/$lobby/bots", R"({"type":"$type"})"},
+    {Action::bots_by_moderators, "PATCH /api/v1/lobbies/$lobby/bots/$bot", R"({"config":{}})"},
+    {Action::bots_by_moderators, "DELETE /api/v1/lobbies/$lobby/bots/$bot", ""},
+    {Action::bots_by_members, "POST /api/v1/lobbies/$lobby/bots", R"({"type":"$type"})", bots_by_members},
+    {Action::bots_by_members, "PATCH /api/v1/lobbies/$lobby/bots/$bot", R"({"config":{}})", bots_by_members},
+    {Action::bots_by_members, "DELETE /api/v1/lobbies/$lobby/bots/$bot", "", bots_by_members},
     {Action::close_lobby, "close_lobby", R"({"lobby_id":"$lobby"})"},
     {Action::close_lobby, "DELETE /api/v1/lobbies/$lobby", ""},
 };
@@ -80,6 +91,7 @@ domain::Verdict column(const domain::Permission& row, Who who)
     case Who::member: return row.member;
     case Who::guest: return row.guest;
     case Who::outsider:
+    case Who::scribe:
     case Who::administrator: break;
     }
     return row.outsider;
@@ -118,10 +130,17 @@ private:
 
 class CatalogueOfRoles : public SharedServer<CatalogueOfRoles>, public testing::WithParamInterface<Way> {
 public:
-    static std::vector<std::string> flags() { return {"--lobby.per_session_per_minute=100000"}; }
+    static std::vector<std::string> flags() { return {"--lobby.per_session_per_minute=100000", scene_provider_flag}; }
 
 protected:
     static bool is_call(std::string_view type) { return type.find(' ') != std::string_view::npos; }
+    static std::unique_ptr<RoleScene> new_scene()
+    {
+        auto scene = std::make_unique<RoleScene>(port());
+        if (const auto* before = GetParam().before)
+            scene->socket(Who::owner).must("update_lobby", json::parse(scene->fill(before)).as_object());
+        return scene;
+    }
     /// What comes of it; empty where it is done.
     static std::string outcome(RoleScene& scene, Who who)
     {
@@ -144,7 +163,7 @@ TEST_P(CatalogueOfRoles, answers_each_role_as_the_table_says)
     // What was refused has changed nothing, so that the next one can try in the same scene.
     std::unique_ptr<RoleScene> scene;
     for (const auto who : {Who::outsider, Who::guest, Who::member, Who::moderator, Who::owner}) {
-        if (!scene) scene = std::make_unique<RoleScene>(port());
+        if (!scene) scene = new_scene();
 
         const auto got = outcome(*scene, who);
         if (got.empty()) scene.reset();

@@ -111,6 +111,21 @@ inline const Section sections[] = {
     {"get_ice_servers", {
         {Who::member, R"({"lobby_id":"$lobby"})"},
     }},
+    {"publish_transcript", {
+        {Who::scribe, R"({"lobby_id":"$lobby","speaker":"$member","utterance_id":"u","text":"hi","final":false,"started_at":1})"},
+        {Who::scribe, R"({"lobby_id":"$lobby","speaker":"$member","utterance_id":"u","text":"hi","final":true,"started_at":1})"},
+        {Who::scribe, R"({"lobby_id":"$lobby","speaker":"$member","utterance_id":"u","text":"hi","final":true,"started_at":1})"},
+        {Who::scribe, R"({"lobby_id":"$lobby","speaker":"nobody","utterance_id":"v","text":"hi","final":true,"started_at":1})", {"not_found", "data.speaker"}},
+        {Who::scribe, R"({"lobby_id":"$lobby","speaker":"$member","utterance_id":"v","text":" ","final":false,"started_at":1})", {"bad_request", "data.text"}},
+        {Who::scribe, R"({"lobby_id":"$lobby","speaker":"$member","utterance_id":"v","text":"$x101","final":true,"started_at":1})", {"too_large", "data.text"}},
+        {Who::owner, R"({"lobby_id":"$lobby","speaker":"$member","utterance_id":"v","text":"hi","final":true,"started_at":1})", {"forbidden", ""}},
+        {Who::member, R"({"lobby_id":"$lobby","no_transcription":true})", {}, "update_participant"},
+        {Who::scribe, R"({"lobby_id":"$lobby","speaker":"$member","utterance_id":"v","text":"hi","final":true,"started_at":1})", {"forbidden", "data.speaker"}},
+        {Who::scribe, R"({"name":"Nina"})", {"forbidden", ""}, "set_name"},
+        {Who::scribe, R"({"lobby_id":"$locked","tab":"t"})", {"forbidden", "data.lobby_id"}, "join"},
+        {Who::scribe, R"({"lobby_id":"$lobby","participant_id":"$member"})", {"forbidden", ""}, "kick"},
+        {Who::owner, R"({"lobby_id":"$lobby","participant_id":"$scribe","role":"moderator"})", {"forbidden", "data.participant_id"}, "set_role"},
+    }},
     {"mute", {
         {Who::moderator, R"({"lobby_id":"$lobby","participant_id":"$member","on":true})"},
         {Who::member, R"({"lobby_id":"$lobby","participant_id":"$moderator","on":true})", {"forbidden", ""}},

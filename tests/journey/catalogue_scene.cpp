@@ -8,11 +8,11 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr Who everybody[] = {Who::owner, Who::moderator, Who::member, Who::guest, Who::outsider};
+constexpr Who people[] = {Who::owner, Who::moderator, Who::member, Who::guest, Who::outsider};
 
 std::string name_of(Who who)
 {
-    constexpr const char* names[] = {"owner", "moderator", "member", "guest", "outsider"};
+    constexpr const char* names[] = {"owner", "moderator", "member", "guest", "outsider", "scribe"};
     return names[static_cast<std::size_t>(who)];
 }
 
@@ -32,7 +32,7 @@ std::string text_of(const json::object& object, std::string_view key)
 
 Scene::Scene(std::uint16_t port)
 {
-    for (const auto who : everybody) {
+    for (const auto who : people) {
         tokens_[who] = new_session(port);
         sockets_[who] = std::make_unique<RawWebSocket>(port, tokens_[who]);
     }
@@ -40,7 +40,7 @@ Scene::Scene(std::uint16_t port)
     lobby_ = new_lobby(port, tokens_[Who::owner]);
     values_["$lobby"] = lobby_;
     values_["$ban"] = "none-yet";
-    for (const auto who : everybody) values_["$" + name_of(who)] = enter(who, lobby_);
+    for (const auto who : people) values_["$" + name_of(who)] = enter(who, lobby_);
     for (const auto who : {Who::owner, Who::moderator, Who::member})
         sockets_[who]->must("send_chat_message", {{"lobby_id", lobby_}, {"text", name_of(who)}});
     for (const auto who : {Who::moderator, Who::guest})
@@ -66,6 +66,35 @@ void Scene::open_others(std::uint16_t port)
     values_["$locked"] = new_lobby(port, tokens_[Who::owner]);
     enter(Who::owner, values_["$locked"]);
     owner.must("update_lobby", {{"lobby_id", values_["$locked"]}, {"version", 1}, {"locked", true}});
+    add_bots(port);
+}
+
+void Scene::add_bots(std::uint16_t port)
+{
+    // Types of its own: bots of other scenes, which still wait, find nobody here.
+    static int scenes = 0;
+    const auto type = "type-" + std::to_string(++scenes);
+    values_["$type"] = type;
+    HttpClient owner{port, bearer(tokens_[Who::owner])};
+    auto add = [&](const std::string& of_type) {
+        const auto added = owner.post("/api/v1/lobbies/" + lobby_ + "/bots", R"({"type":")" + of_type + "\"}");
+        if (added.status != 201) throw std::runtime_error(added.body);
+        return text_of(added.json().at("bot").as_object(), "id");
+    };
+    auto offer = [](const std::string& of_type) {
+        return R"([{"type":")" + of_type + R"(","capabilities":["transcribe"]}])";
+    };
+    {
+        ScriptedProvider lost{port, scene_provider_key};
+        lost.enroll(offer(type + "-lost"));
+        values_["$bot"] = add(type + "-lost");
+    }
+    provider_ = std::make_unique<ScriptedProvider>(port, scene_provider_key);
+    provider_->enroll(offer(type));
+    add(type);
+    auto scribe = provider_->run_next();
+    values_["$scribe"] = scribe.participant();
+    sockets_[Who::scribe] = std::move(scribe.socket);
 }
 
 void Scene::remember_ban(const json::object& answer)

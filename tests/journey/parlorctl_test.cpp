@@ -1,6 +1,7 @@
 #include "tests/support/api.hpp"
 #include "tests/support/command.hpp"
 #include "tests/support/raw_web_socket.hpp"
+#include "tests/support/scripted_provider.hpp"
 #include "tests/support/server_process.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -117,6 +118,29 @@ TEST_F(ParlorCtl, bans_watches_backs_up_and_what_is_restored_has_the_same_lobbie
     EXPECT_EQ(id_of(ask({"bans"}).at("bans").at(0)), id_of(ban));
     EXPECT_EQ(run({"bans", "lift", id_of(ban)}).code, 0);
     RawWebSocket welcome_again{server.port(), mallory};
+}
+
+TEST_F(ParlorCtl, lets_bot_providers_in_and_out_and_ends_bots)
+{
+    const auto made = ask({"providers", "add", "studio", "--types", "echo,scribe"});
+    ScriptedProvider provider{server.port(), std::string{made.at("key").as_string()}};
+    provider.enroll();
+    const auto nina = new_session(server.port());
+    const auto lobby = new_lobby(server.port(), nina);
+    RawWebSocket socket{server.port(), nina};
+    socket.must("join", {{"lobby_id", lobby}, {"tab", "tab"}});
+    HttpClient http{server.port(), bearer(nina)};
+    const auto bot = id_of(http.post("/api/v1/lobbies/" + lobby + "/bots", R"({"type":"echo"})").json().at("bot"));
+
+    EXPECT_THAT(run({"bots"}).output, HasSubstr(bot));
+    EXPECT_EQ(ask({"bots", "show", bot}).at("bot").at("provider").as_string(), "scripted");
+    EXPECT_EQ(run({"bots", "end", bot}).code, 0);
+    EXPECT_EQ(provider.next("stop_bot").text("bot_id"), bot);
+    EXPECT_THAT(run({"providers"}).output, HasSubstr("studio"));
+    EXPECT_EQ(run({"providers", "remove", id_of(made.at("provider"))}).code, 0);
+    EXPECT_EQ(provider.socket().wait_close(), 4001);
+    EXPECT_EQ(run({"providers", "remove", "local"}).code, 1);
+    EXPECT_THAT(audited(), testing::ElementsAre("remove_provider", "end_bot", "add_bot", "add_provider"));
 }
 
 TEST_F(ParlorCtl, pages_through_lists_as_far_as_it_is_told)

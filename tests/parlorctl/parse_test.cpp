@@ -62,7 +62,8 @@ TEST(CommandLine, says_what_was_wrong_and_what_would_be_right)
     EXPECT_THAT(wrong({"lobies"}).advice, HasSubstr("Did you mean lobbies?"));
     EXPECT_THAT(wrong({"lobbies", "ende", "x"}).advice, HasSubstr("Did you mean end?"));
     EXPECT_THAT(wrong({"lobbies", "--al"}).advice, HasSubstr("Did you mean all?"));
-    EXPECT_THAT(wrong({"everything"}).advice, HasSubstr("lobbies, sessions, names, bans, stats, audit, backup"));
+    EXPECT_THAT(wrong({"everything"}).advice,
+                HasSubstr("lobbies, sessions, names, bans, bots, providers, stats, audit, backup"));
     EXPECT_THAT(wrong({"lobbies", "show"}).what, HasSubstr("ID is missing"));
     EXPECT_THAT(wrong({"lobbies", "show"}).advice, HasSubstr("parlorctl lobbies show ID"));
     EXPECT_THAT(wrong({"lobbies", "show", "a", "b"}).what, HasSubstr("b is one word too many"));

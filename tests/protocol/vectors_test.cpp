@@ -38,23 +38,23 @@ std::string name_of(const json::value& vector)
     return std::string{vector.at("name").get_string()};
 }
 
-TEST(MessageVectors, accepted_ones_decode_and_encode_to_the_same_data)
+template <class List> void expect_accepted(std::string_view list)
 {
-    for (const auto& vector : test::message_vectors("accepted")) {
+    for (const auto& vector : test::message_vectors(list)) {
         const auto& message = vector.at("message").get_object();
         const auto* canonical = vector.get_object().if_contains("canonical");
 
-        const auto outcome = through_codec<ClientMessages>(message);
+        const auto outcome = through_codec<List>(message);
 
         ASSERT_TRUE(outcome) << name_of(vector) << ": " << outcome.error().message;
         EXPECT_EQ(*outcome, canonical ? *canonical : message.at("data")) << name_of(vector);
     }
 }
 
-TEST(MessageVectors, refused_ones_name_the_field_at_fault)
+template <class List> void expect_refused(std::string_view list)
 {
-    for (const auto& vector : test::message_vectors("refused")) {
-        const auto outcome = through_codec<ClientMessages>(vector.at("message").get_object());
+    for (const auto& vector : test::message_vectors(list)) {
+        const auto outcome = through_codec<List>(vector.at("message").get_object());
 
         ASSERT_FALSE(outcome) << name_of(vector);
         EXPECT_EQ(outcome.error().code, Errc::bad_request) << name_of(vector);
@@ -63,16 +63,22 @@ TEST(MessageVectors, refused_ones_name_the_field_at_fault)
     }
 }
 
+TEST(MessageVectors, accepted_ones_decode_and_encode_to_the_same_data)
+{
+    expect_accepted<ClientMessages>("accepted");
+    expect_accepted<ProviderMessages>("provider_accepted");
+}
+
+TEST(MessageVectors, refused_ones_name_the_field_at_fault)
+{
+    expect_refused<ClientMessages>("refused");
+    expect_refused<ProviderMessages>("provider_refused");
+}
+
 TEST(MessageVectors, server_messages_decode_and_encode_to_the_same_data)
 {
-    for (const auto& vector : test::message_vectors("server")) {
-        const auto& message = vector.at("message").get_object();
-
-        const auto outcome = through_codec<ServerMessages>(message);
-
-        ASSERT_TRUE(outcome) << name_of(vector) << ": " << outcome.error().message;
-        EXPECT_EQ(*outcome, message.at("data")) << name_of(vector);
-    }
+    expect_accepted<ServerMessages>("server");
+    expect_accepted<ProviderServerMessages>("provider_server");
 }
 
 template <class List> std::set<std::string_view> types()
@@ -94,6 +100,8 @@ TEST(MessageVectors, cover_every_type_of_the_catalogue)
 {
     EXPECT_EQ(types_in("accepted"), types<ClientMessages>());
     EXPECT_EQ(types_in("server"), types<ServerMessages>());
+    EXPECT_EQ(types_in("provider_accepted"), types<ProviderMessages>());
+    EXPECT_EQ(types_in("provider_server"), types<ProviderServerMessages>());
 }
 
 } // namespace

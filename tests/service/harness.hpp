@@ -192,6 +192,7 @@ public:
         timers.forget_all();
         live.reset();
         admin.reset();
+        bots.reset();
         sessions.reset();
         lobbies.reset();
         homes.clear();
@@ -205,6 +206,9 @@ public:
         lobbies->restore(std::move(records), std::move(access), [&] { open = true; });
         settle();
         EXPECT_TRUE(open);
+        bots->restore(
+            ask<std::vector<domain::BotRecord>>([&](auto reply) { store.load_bots(std::move(reply)); }).value(), {});
+        settle();
     }
 
     /// Runs until nothing is left to do at this moment.
@@ -357,6 +361,7 @@ public:
     std::unique_ptr<service::LobbyManager> lobbies;
     std::unique_ptr<service::SessionManager> sessions;
     std::unique_ptr<service::AdminManager> admin;
+    std::unique_ptr<service::BotManager> bots;
     std::unique_ptr<service::LiveServices> live;
 
 private:
@@ -369,10 +374,15 @@ private:
         }
         lobbies = std::make_unique<service::LobbyManager>(shards, homes, random);
         sessions = std::make_unique<service::SessionManager>(*contexts.front(), random);
-        admin = std::make_unique<service::AdminManager>(service::AdminManager::Parts{
-            .sessions = *sessions, .lobbies = *lobbies, .homes = homes, .random = random, .outside = {}});
+        bots = std::make_unique<service::BotManager>(homes, *lobbies, random);
+        admin = std::make_unique<service::AdminManager>(service::AdminManager::Parts{.sessions = *sessions,
+                                                                                     .lobbies = *lobbies,
+                                                                                     .bots = *bots,
+                                                                                     .homes = homes,
+                                                                                     .random = random,
+                                                                                     .outside = {}});
         live = std::make_unique<service::LiveServices>(
-            service::LiveServices{settings, clock, *sessions, *lobbies, {"Parlor", "test", "node"}});
+            service::LiveServices{settings, clock, *sessions, *lobbies, *bots, {"Parlor", "test", "node"}});
     }
 
     ConnectionId last_connection_ = 0;

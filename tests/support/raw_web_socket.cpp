@@ -11,18 +11,23 @@ namespace parlor::test {
 
 namespace json = boost::json;
 
-std::string upgrade_request(std::uint16_t port, const Headers& more)
+std::string upgrade_request(std::uint16_t port, const Headers& more, std::string_view path)
 {
-    std::string text = "GET /api/v1/ws HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
+    std::string text = "GET " + std::string{path} + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
                        "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     for (const auto& [name, value] : more) text.append(name).append(": ").append(value).append("\r\n");
     return text;
 }
 
-RawWebSocket::RawWebSocket(std::uint16_t port, const std::string& token) : stream_(port)
+RawWebSocket::RawWebSocket(std::uint16_t port, const std::string& token) : RawWebSocket(port, token, "/api/v1/ws")
 {
-    stream_.send(upgrade_request(port, {{"Authorization", "Bearer " + token}}) + "\r\n");
+    welcome_ = read_message().at("data").as_object();
+}
+
+RawWebSocket::RawWebSocket(std::uint16_t port, const std::string& token, std::string_view path) : stream_(port)
+{
+    stream_.send(upgrade_request(port, {{"Authorization", "Bearer " + token}}, path) + "\r\n");
     std::string answer;
     while (answer.find("\r\n\r\n") == std::string::npos) {
         const auto more = stream_.receive();
@@ -31,7 +36,6 @@ RawWebSocket::RawWebSocket(std::uint16_t port, const std::string& token) : strea
     }
     if (!answer.starts_with("HTTP/1.1 101 ")) throw std::runtime_error("no handshake: " + answer);
     frames_.add(std::string_view{answer}.substr(answer.find("\r\n\r\n") + 4));
-    welcome_ = read_message().at("data").as_object();
 }
 
 void RawWebSocket::send(std::string_view type, const json::object& data, std::string_view id)
@@ -39,6 +43,11 @@ void RawWebSocket::send(std::string_view type, const json::object& data, std::st
     json::object message{{"type", type}, {"data", data}};
     if (!id.empty()) message["id"] = id;
     stream_.send(frame(op_text, json::serialize(message)));
+}
+
+void RawWebSocket::answer(std::string_view type, std::string_view reply_to, const json::object& data)
+{
+    stream_.send(frame(op_text, json::serialize(json::object{{"type", type}, {"reply_to", reply_to}, {"data", data}})));
 }
 
 json::object RawWebSocket::ask(std::string_view type, const json::object& data)

@@ -19,6 +19,8 @@ class RawWebSocket {
 public:
     /// Connects with a bearer token and reads the welcome.
     RawWebSocket(std::uint16_t port, const std::string& token);
+    /// Connects to another address, where nobody is welcomed.
+    RawWebSocket(std::uint16_t port, const std::string& token, std::string_view path);
 
     /// Sends a message.
     void send(std::string_view type, const boost::json::object& data, std::string_view id = {});
@@ -34,6 +36,8 @@ public:
     boost::json::object next();
     /// The next one of this type, giving its data; others are passed over.
     boost::json::object next_of(std::string_view type);
+    /// Answers a message of the server.
+    void answer(std::string_view type, std::string_view reply_to, const boost::json::object& data);
     /// Reads until the server's close frame, and gives its code; 1006 where the connection ended without one.
     std::uint16_t wait_close();
     const boost::json::object& welcome() const { return welcome_; }
@@ -53,6 +57,6 @@ private:
 };
 
 /// The text of a GET request that asks to become a WebSocket, without the empty line at its end.
-std::string upgrade_request(std::uint16_t port, const Headers& more);
+std::string upgrade_request(std::uint16_t port, const Headers& more, std::string_view path = "/api/v1/ws");
 
 } // namespace parlor::test

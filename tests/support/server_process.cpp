@@ -10,36 +10,14 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sstream>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 namespace parlor::test {
 namespace {
 
 constexpr std::string_view ready = "parlor: listening on http://";
-
-/// argv or envp of `texts`, which must stay where they are.
-std::vector<char*> pointers(std::vector<std::string>& texts)
-{
-    std::vector<char*> all;
-    for (auto& text : texts) all.push_back(text.data());
-    all.push_back(nullptr);
-    return all;
-}
-
-/// The present environment without settings of Parlor, which are the test's alone, and with `more`.
-std::vector<std::string> environment(const std::map<std::string, std::string>& more)
-{
-    std::vector<std::string> all;
-    for (char** entry = environ; *entry; ++entry) {
-        if (!std::string_view{*entry}.starts_with("PARLOR_")) all.emplace_back(*entry);
-    }
-    for (const auto& [name, value] : more) all.push_back(name + '=' + value);
-    return all;
-}
 
 std::uint16_t port_of(const std::string& address)
 {
@@ -56,9 +34,8 @@ ServerProcess::ServerProcess(ServerOptions options)
 
 ServerProcess::~ServerProcess()
 {
-    if (!running()) return;
-    ::kill(pid_, SIGKILL);
-    reap();
+    child_.reset();
+    close_output();
 }
 
 void ServerProcess::start(ServerOptions options)
@@ -73,41 +50,30 @@ void ServerProcess::start()
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     output_ = ends[0];
-    pid_ = spawn(ends[1]);
+    child_ = spawn(ends[1]);
     close(ends[1]);
-    if (pid_ < 0) throw std::runtime_error("cannot fork");
     read_ready_line(in(patience));
 }
 
-pid_t ServerProcess::spawn(int ready_pipe)
+ChildProcess ServerProcess::spawn(int ready_pipe) const
 {
-    const auto program = bin_dir() + "/parlor-server";
-    std::vector<std::string> words{program, "--listen=127.0.0.1:" + std::to_string(options_.port),
-                                   "--data=" + data_.string(),
-                                   // As root its folder is out of everybody else's reach.
-                                   "--server.user=root"};
-    words.insert(words.end(), options_.flags.begin(), options_.flags.end());
+    std::vector<std::string> arguments{"--listen=127.0.0.1:" + std::to_string(options_.port),
+                                       "--data=" + data_.string(),
+                                       // As root its folder is out of everybody else's reach.
+                                       "--server.user=root"};
+    arguments.insert(arguments.end(), options_.flags.begin(), options_.flags.end());
     if (const char* more = std::getenv("PARLOR_TEST_SERVER_FLAGS")) {
         std::istringstream given{more};
-        for (std::string word; given >> word;) words.push_back(word);
+        for (std::string word; given >> word;) arguments.push_back(word);
     }
-    auto variables = environment(options_.environment);
-    const auto argv = pointers(words);
-    const auto envp = pointers(variables);
     const int errors = open(log_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    const auto parent = getpid();
-    const auto pid = fork();
-    if (pid == 0) {
-        // Only what is safe between fork and exec of a program with threads.
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != parent) _exit(127);
-        dup2(ready_pipe, STDOUT_FILENO);
-        dup2(errors, STDERR_FILENO);
-        execve(program.c_str(), argv.data(), envp.data());
-        _exit(127);
-    }
+    ChildProcess child{{.program = bin_dir() + "/parlor-server",
+                        .arguments = std::move(arguments),
+                        .environment = options_.environment,
+                        .output = ready_pipe,
+                        .errors = errors}};
     close(errors);
-    return pid;
+    return child;
 }
 
 void ServerProcess::read_ready_line(Deadline deadline)
@@ -129,23 +95,16 @@ void ServerProcess::read_ready_line(Deadline deadline)
 void ServerProcess::send_signal(int signal)
 {
     if (!running()) throw std::logic_error("no server runs");
-    ::kill(pid_, signal);
+    child_->send_signal(signal);
 }
 
 ExitStatus ServerProcess::wait(std::chrono::milliseconds longest)
 {
     if (!running()) throw std::logic_error("no server runs");
-    // A descriptor of the process (Linux 5.3; glibc 2.36 has no wrapper in C++) becomes readable when it ends.
-    const int handle = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));
-    pollfd ended{.fd = handle, .events = POLLIN, .revents = 0};
-    const int events = poll(&ended, 1, left_ms(in(longest)));
-    close(handle);
-    if (events == 0) fail("did not end in time");
-    siginfo_t how{};
-    waitid(P_PID, static_cast<id_t>(pid_), &how, WEXITED | WNOWAIT);
-    reap();
-    if (how.si_code == CLD_EXITED) return {.code = how.si_status, .signal = 0};
-    return {.code = -1, .signal = how.si_status};
+    const auto status = child_->wait(longest);
+    if (!status) fail("did not end in time");
+    close_output();
+    return *status;
 }
 
 ExitStatus ServerProcess::stop()
@@ -160,12 +119,9 @@ ExitStatus ServerProcess::kill()
     return wait();
 }
 
-void ServerProcess::reap()
+void ServerProcess::close_output()
 {
-    waitpid(pid_, nullptr, 0);
-    pid_ = 0;
-    close(output_);
-    output_ = -1;
+    if (output_ >= 0) close(std::exchange(output_, -1));
 }
 
 std::string ServerProcess::errors() const
@@ -177,8 +133,8 @@ std::string ServerProcess::errors() const
 
 void ServerProcess::fail(const std::string& what)
 {
-    ::kill(pid_, SIGKILL);
-    reap();
+    child_.reset();
+    close_output();
     throw std::runtime_error("parlor-server " + what + "; it wrote:\n" + errors());
 }
 

@@ -1,11 +1,12 @@
 #pragma once
+#include "tests/support/child_process.hpp"
 #include "tests/support/patience.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 namespace parlor::test {
@@ -17,12 +18,6 @@ struct ServerOptions {
     std::map<std::string, std::string> environment{};
     /// 0: any free port, a new one at each start.
     std::uint16_t port = 0;
-};
-
-/// How a process ended: by exit code, or by a signal (then `code` is −1).
-struct ExitStatus {
-    int code = -1;
-    int signal = 0;
 };
 
 /// parlor-server as a child process on the loopback, with a data folder of its own that lasts over restarts. The child
@@ -40,10 +35,10 @@ public:
     void start();
     /// As `start`, with other options from now on.
     void start(ServerOptions options);
-    bool running() const { return pid_ > 0; }
+    bool running() const { return child_ && child_->running(); }
     std::uint16_t port() const { return port_; }
     std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
-    pid_t pid() const { return pid_; }
+    pid_t pid() const { return child_ ? child_->pid() : 0; }
     const std::filesystem::path& data() const { return data_; }
 
     void send_signal(int signal);
@@ -58,16 +53,16 @@ public:
     std::string errors() const;
 
 private:
-    pid_t spawn(int ready_pipe);
+    ChildProcess spawn(int ready_pipe) const;
     void read_ready_line(Deadline deadline);
-    void reap();
+    void close_output();
     [[noreturn]] void fail(const std::string& what);
 
     TempFolder folder_;
     const std::filesystem::path data_ = folder_.path() / "data";
     const std::filesystem::path log_ = folder_.path() / "stderr";
     ServerOptions options_;
-    pid_t pid_ = 0;
+    std::optional<ChildProcess> child_;
     int output_ = -1;
     std::uint16_t port_ = 0;
 };

@@ -85,11 +85,11 @@ class Drift(Copy):
 
 
 class Catalogue(unittest.TestCase):
-    """The router is compiled with its real flags against a catalogue from an overlay folder."""
+    """What instantiates the routers is compiled with its real flags against a catalogue from an overlay folder."""
 
     def compile_router(self, catalogue: str) -> subprocess.CompletedProcess[str]:
         commands = json.loads((BUILD / "compile_commands.json").read_text(encoding="utf-8"))
-        router = next(entry for entry in commands if entry["file"].endswith("src/ws/router.cpp"))
+        router = next(entry for entry in commands if entry["file"].endswith("src/ws/endpoint.cpp"))
         arguments = shlex.split(router["command"])
         output = arguments.index("-o")
         del arguments[output:output + 2]

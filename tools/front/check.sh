@@ -53,7 +53,7 @@ check_generated()
 
 cpp_files()
 {
-    find "$root"/{src,voicebot,tests,tools,bench} \( -name '*.cpp' -o -name '*.hpp' \) -print0
+    find "$root"/{src,voicebot,examples,tests,tools,bench} \( -name '*.cpp' -o -name '*.hpp' \) -print0
 }
 
 check_format()

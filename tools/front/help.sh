@@ -16,6 +16,8 @@ Every command first does what it needs: installs Debian and npm packages, config
   bench [OPTIONS]    measure this server against others; writes docs/benchmarks.md
   bars               measure the web client against its bars: sizes, Lighthouse, tiles, chat, coming back, joining
   screenshots        take pictures of every state of the web client into web/screenshots
+  conformance provider [URL] [COMMAND…]
+                     say what a bot provider gets wrong
   gen                write the generated files anew: schema/, the client's types, docs/configuration.md
   build              build server, tests and web client
   setup              install what building and testing needs

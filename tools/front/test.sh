@@ -38,6 +38,7 @@ test_unit()
 
 test_journey()
 {
+    need_node_modules
     build_preset release all
     ctest_preset release journey 1
 }

@@ -66,6 +66,14 @@ struct NoticeBody {
 
 using EntryBody = std::variant<TextBody, EditBody, DeleteBody, ReactionBody, TranscriptBody, NoticeBody>;
 
+/// What makes appending a body idempotent for its (session, lobby); empty = nothing does.
+inline std::string idempotency_key(const EntryBody& body)
+{
+    if (const auto* text = std::get_if<TextBody>(&body)) return text->client_id;
+    if (const auto* line = std::get_if<TranscriptBody>(&body)) return "utterance " + line->utterance_id;
+    return {};
+}
+
 /// An entry before it has its place in the log.
 struct Draft {
     Timestamp at{};

@@ -111,11 +111,13 @@ Participant newcomer(const Lobby& lobby, const Join& command)
             .person = command.person,
             .session = command.session,
             .name = command.name,
+            .kind = command.bot.empty() ? ParticipantKind::person : ParticipantKind::bot,
             .role = lobby.role_of(command.session),
             .media = {},
             .muted_by_moderator = standing && standing->muted,
             .joined_at = command.now,
-            .bot = {},
+            .bot = command.bot,
+            .transcribes = command.transcribes,
             .protected_name = command.protected_name,
             .network = command.network};
 }
@@ -133,7 +135,7 @@ Result<PresenceEvents> decide(const Lobby& lobby, const Join& command)
         if (after == *present) return PresenceEvents{};
         return PresenceEvents{ParticipantChanged{std::move(after)}};
     }
-    if (lobby.record.locked && lobby.role_of(command.session) > Role::moderator)
+    if (lobby.record.locked && lobby.role_of(command.session) > Role::moderator && command.bot.empty())
         return Error{Errc::lobby_locked, "This lobby is locked: nobody new can come in."};
     auto events = others_of(lobby, command);
     if (!events) return events;
@@ -170,6 +172,7 @@ Result<PresenceEvents> decide(const Lobby& lobby, const Update& command)
         after.name = command.name->name;
         after.protected_name = command.name->protected_name;
     }
+    if (command.no_transcription) after.no_transcription = *command.no_transcription;
     if (after == *present) return PresenceEvents{};
     return PresenceEvents{ParticipantChanged{std::move(after)}};
 }

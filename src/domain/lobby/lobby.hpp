@@ -58,6 +58,9 @@ struct Join {
     Timestamp now{};
     std::string protected_name{};
     std::string network{};
+    /// Set where it is the instance of a bot.
+    BotId bot{};
+    bool transcribes = false;
 };
 
 /// A participant's connection broke; it may come back within the grace time.
@@ -83,6 +86,7 @@ struct Update {
     std::optional<bool> hand;
     std::optional<bool> away;
     std::optional<Naming> name;
+    std::optional<bool> no_transcription{};
 };
 
 // Events
@@ -108,7 +112,8 @@ using PresenceEvents = std::vector<PresenceEvent>;
 
 /// Refuses with `banned`, `lobby_locked`, `lobby_full`, and with `conflict` where the lobby refuses a second tab. A
 /// participant that is in already (another connection, or within its grace time) comes back whatever the lobby's state,
-/// unless it is banned. What else it takes to come in is asked before, at the door (door.hpp).
+/// unless it is banned. What else it takes to come in is asked before, at the door (door.hpp); of bots nothing is, and no
+/// lock keeps them out, since only who may add them adds them.
 Result<PresenceEvents> decide(const Lobby& lobby, const Join& command);
 /// Refuses with `not_joined`, as do the next two.
 Result<PresenceEvents> decide(const Lobby& lobby, const Drop& command);

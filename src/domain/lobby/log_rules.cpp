@@ -14,15 +14,6 @@ Error no_such_entry()
     return {Errc::not_found, "There is no such message.", target_path};
 }
 
-Result<void> check_text(const LogLimits& limits, const std::string& text)
-{
-    if (text.size() > limits.text_bytes)
-        return Error{Errc::too_large, "A message has at most " + std::to_string(limits.text_bytes) + " bytes.", "text"};
-    if (text.find_first_not_of(" \t\r\n") == std::string::npos)
-        return Error{Errc::bad_request, "A message needs some text.", "text"};
-    return {};
-}
-
 /// Whether the target can be written to at all: it is there and is a text.
 Result<void> check_target(const EntryFacts* target)
 {
@@ -100,6 +91,15 @@ Result<LogDecision> decide(const LogLimits& limits, const Author& author, const 
 
 } // namespace
 
+Result<void> check_text(const LogLimits& limits, const std::string& text)
+{
+    if (text.size() > limits.text_bytes)
+        return Error{Errc::too_large, "A message has at most " + std::to_string(limits.text_bytes) + " bytes.", "text"};
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+        return Error{Errc::bad_request, "A message needs some text.", "text"};
+    return {};
+}
+
 Seq target_of(const LogCommand& command)
 {
     if (const auto* edit = std::get_if<EditText>(&command)) return edit->target;
@@ -114,7 +114,10 @@ Result<LogDecision> decide(const LogLimits& limits, const Author& author, Seq he
     if (const auto* say = std::get_if<Say>(&command)) return decide(limits, head, *say);
     if (const auto* edit = std::get_if<EditText>(&command)) return decide(limits, author, target, *edit);
     if (const auto* erase = std::get_if<DeleteText>(&command)) return decide(author, target, *erase);
-    return decide(limits, author, target, std::get<React>(command));
+    if (const auto* react = std::get_if<React>(&command)) return decide(limits, author, target, *react);
+    const auto& body = std::get<Transcribe>(command).body;
+    if (auto fine = check_text(limits, body.text); !fine) return fine.error();
+    return LogDecision{EntryBody{body}};
 }
 
 void apply(EntryFacts& target, const Author& author, const EntryBody& body, Accepted accepted)

@@ -32,7 +32,12 @@ struct React {
     bool on = true;
 };
 
-using LogCommand = std::variant<Say, EditText, DeleteText, React>;
+/// A bot has understood what somebody said.
+struct Transcribe {
+    TranscriptBody body;
+};
+
+using LogCommand = std::variant<Say, EditText, DeleteText, React, Transcribe>;
 
 /// The entry that a command speaks of; 0 = none.
 Seq target_of(const LogCommand& command);
@@ -44,6 +49,9 @@ using LogDecision = std::variant<EntryBody, Accepted>;
 /// Refuses with `bad_request`, `too_large`, `not_found` (no such entry, or it was deleted), `forbidden` (not its author).
 Result<LogDecision> decide(const LogLimits& limits, const Author& author, Seq head, const EntryFacts* target,
                            const LogCommand& command);
+
+/// Refuses with `too_large`, `bad_request` (nothing to see).
+Result<void> check_text(const LogLimits& limits, const std::string& text);
 
 /// Makes a decided entry true in its target's facts. `accepted` may be provisional while the entry is not yet committed.
 void apply(EntryFacts& target, const Author& author, const EntryBody& body, Accepted accepted);

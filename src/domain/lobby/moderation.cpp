@@ -46,8 +46,12 @@ std::vector<Claim> claims(const Lobby& lobby)
     for (const auto& [session, standing] : lobby.standings)
         found.try_emplace(session, Claim{true, standing.role, standing.since, session});
     for (const auto& [id, participant] : lobby.participants) {
-        if (participant.kind != ParticipantKind::person) continue;
         const auto& session = participant.session;
+        if (participant.kind != ParticipantKind::person) {
+            // One that was muted has a standing; that makes it no heir.
+            found.erase(session);
+            continue;
+        }
         auto [claim, fresh] =
             found.try_emplace(session, Claim{false, lobby.role_of(session), participant.joined_at, session});
         claim->second.absent = false;

@@ -31,7 +31,12 @@ struct Participant {
     bool online = true;
     bool muted_by_moderator = false;
     Timestamp joined_at{};
+    /// Of a bot; empty for people.
     BotId bot;
+    /// A bot that may write down what is said.
+    bool transcribes = false;
+    /// Nothing that this person says may be written down.
+    bool no_transcription = false;
     /// What bans look at besides the session; never shown to members.
     std::string protected_name{};
     std::string network{};

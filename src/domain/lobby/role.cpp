@@ -26,6 +26,9 @@ constexpr std::array table{
     Permission{Action::update_door,  "update_door",  yes, yes, no,  no,  no},
     Permission{Action::update_lobby, "update_lobby", yes, no,  no,  no,  no},
     Permission{Action::close_lobby,  "close_lobby",  yes, no,  no,  no,  no},
+    Permission{Action::see_bots,     "see_bots",     yes, yes, yes, yes, out},
+    Permission{Action::bots_by_moderators, "bots_by_moderators", yes, yes, no, no, out},
+    Permission{Action::bots_by_members, "bots_by_members", yes, yes, yes, no, out},
 };
 // clang-format on
 

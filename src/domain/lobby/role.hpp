@@ -27,6 +27,9 @@ enum class Action {
     update_door, ///< `update_lobby` of what decides on the way in: `locked`, `waiting_room`
     update_lobby,
     close_lobby,
+    see_bots,
+    bots_by_moderators, ///< add, change and remove bots, where the lobby's `bots_by` says so
+    bots_by_members,    ///< likewise
 };
 
 /// Nothing = allowed; else the code of the refusal.

@@ -1,47 +1,13 @@
 #include "http/handlers/admin.hpp"
 
+#include "http/handlers/admin_answers.hpp"
+#include "http/handlers/admin_bots.hpp"
+
 namespace parlor::http {
 namespace {
 
 using Nothing = Routes::Nothing;
 using service::AdminApi;
-
-constexpr std::int64_t usual_page = 50;
-constexpr std::int64_t max_page = 200;
-
-std::vector<Parameter> page_parameters()
-{
-    return {{"cursor", "query", "Where a page before this one ended: its `next_cursor`."},
-            {"limit", "query", "Most items of the page, 1 to 200."}};
-}
-
-/// Answers with the value as JSON, or with the refusal.
-template <class T> service::Reply<T> reply_to(Call call, int status = 200)
-{
-    return [call = std::move(call), status](Result<T> result) mutable {
-        if (!result) return call.refuse(result.error());
-        call.answer(json(status, *result));
-    };
-}
-
-service::Reply<protocol::Empty> reply_without_body(Call call)
-{
-    return [call = std::move(call)](Result<protocol::Empty> done) mutable {
-        if (!done) return call.refuse(done.error());
-        call.answer(no_content());
-    };
-}
-
-/// One page of a list: `ask(AdminApi&, PageQuery, Reply<Page>)`.
-template <class Page, class Ask> auto page_of(AdminApi& admin, Ask ask)
-{
-    return [&admin, ask](Call call) {
-        auto limit = call.integer("limit", 1, max_page, usual_page);
-        if (!limit) return call.refuse(limit.error());
-        service::PageQuery page{call.target.parameter("cursor").value_or(""), static_cast<std::size_t>(*limit)};
-        ask(admin, std::move(page), reply_to<Page>(std::move(call)));
-    };
-}
 
 /// Strict, so that no other site's link carries it; an hour, as the pass that it holds.
 std::string cookie(std::string_view pass, std::int64_t max_age_s, bool secure)
@@ -236,6 +202,7 @@ void add_admin_routes(Routes& routes, Services services)
     add_name_routes(routes, admin);
     add_lobby_routes(routes, admin);
     add_ban_routes(routes, admin);
+    add_admin_bot_routes(routes, admin);
     routes.add<Nothing, protocol::AdminBackupResult>(
         {.method = "POST",
          .path = "/api/v1/admin/backup",

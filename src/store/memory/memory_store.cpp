@@ -39,9 +39,8 @@ void MemoryStore::erase_texts(Log& log, Seq target)
 
 Appended MemoryStore::append_one(Log& log, domain::Draft draft)
 {
-    const auto* text = std::get_if<domain::TextBody>(&draft.body);
-    const bool named = text && !text->client_id.empty();
-    const std::pair key{draft.author.session, named ? text->client_id : std::string{}};
+    const std::pair key{draft.author.session, domain::idempotency_key(draft.body)};
+    const bool named = !key.second.empty();
     if (named)
         if (auto before = log.by_client_id.find(key); before != log.by_client_id.end()) return {before->second, true};
     const domain::Accepted accepted{++log.record.last_seq, draft.at};
@@ -179,6 +178,7 @@ void MemoryStore::end_lobby(LobbyId lobby, Done<void> done)
 {
     carry_out(std::move(done), [this, lobby]() -> Result<void> {
         if (lobbies_.erase(lobby) == 0) return no_lobby();
+        std::erase_if(bots_, [&](const auto& item) { return item.second.lobby == lobby; });
         return {};
     });
 }

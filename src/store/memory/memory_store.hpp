@@ -76,6 +76,13 @@ public:
     void read_hook(std::int64_t number, service::Done<std::string> done) override;
     void drop_hook(std::int64_t number, service::Done<void> done) override;
 
+    void put_bot(domain::BotRecord record, service::Done<void> done) override;
+    void delete_bot(BotId id, service::Done<void> done) override;
+    void load_bots(service::Done<std::vector<domain::BotRecord>> done) override;
+    void put_provider_key(domain::ProviderKeyRecord record, service::Done<void> done) override;
+    void delete_provider_key(std::string id, service::Done<void> done) override;
+    void load_provider_keys(service::Done<std::vector<domain::ProviderKeyRecord>> done) override;
+
     void load_secret(std::string name, std::string fresh, service::Done<std::string> done) override;
     void back_up(Timestamp now, service::Done<service::Backup> done) override;
     void probe(service::Done<void> done) override;
@@ -117,6 +124,8 @@ private:
     std::map<SessionId, domain::SessionRecord> sessions_;
     std::map<std::string, HeldName> names_;
     std::map<std::string, std::string> protected_names_;
+    std::map<BotId, domain::BotRecord> bots_;
+    std::map<std::string, domain::ProviderKeyRecord> provider_keys_;
     std::map<std::string, std::string> secrets_;
     std::map<BanId, domain::Ban> server_bans_;
     std::vector<service::AuditRecord> audit_;

@@ -11,7 +11,6 @@ using namespace domain;
 struct Columns {
     EntryKind kind{};
     std::string_view text{};
-    std::string_view client_id{};
     Seq target = 0; ///< 0 = null; of a text what it replies to
     std::int64_t flag = 0;
     std::string extra{};
@@ -22,21 +21,21 @@ struct ToColumns {
     {
         // What a text replies to is no target: it is not looked up from there.
         std::string extra = body.reply_to > 0 ? std::to_string(body.reply_to) : std::string{};
-        return {EntryKind::text, body.text, body.client_id, 0, body.deleted, std::move(extra)};
+        return {EntryKind::text, body.text, 0, body.deleted, std::move(extra)};
     }
-    Columns operator()(const EditBody& body) const { return {EntryKind::edit, body.text, {}, body.target, 0, {}}; }
-    Columns operator()(const DeleteBody& body) const { return {EntryKind::erase, {}, {}, body.target, 0, {}}; }
+    Columns operator()(const EditBody& body) const { return {EntryKind::edit, body.text, body.target, 0, {}}; }
+    Columns operator()(const DeleteBody& body) const { return {EntryKind::erase, {}, body.target, 0, {}}; }
     Columns operator()(const ReactionBody& body) const
     {
-        return {EntryKind::reaction, body.emoji, {}, body.target, body.on, {}};
+        return {EntryKind::reaction, body.emoji, body.target, body.on, {}};
     }
     Columns operator()(const TranscriptBody& body) const
     {
         boost::json::array extra{body.speaker.str(), body.speaker_person.str(), body.speaker_name, body.utterance_id,
                                  to_ms(body.started_at)};
-        return {EntryKind::transcript, body.text, {}, 0, 0, boost::json::serialize(extra)};
+        return {EntryKind::transcript, body.text, 0, 0, boost::json::serialize(extra)};
     }
-    Columns operator()(const NoticeBody& body) const { return {EntryKind::notice, body.code, {}, 0, 0, body.params}; }
+    Columns operator()(const NoticeBody& body) const { return {EntryKind::notice, body.code, 0, 0, body.params}; }
 };
 
 TranscriptBody read_transcript(std::string text, const std::string& extra)
@@ -77,7 +76,8 @@ bool insert_entry(Database& database, std::int64_t lobby, Seq seq, const Draft& 
     const auto& author = draft.author;
     insert.bind(lobby).bind(seq).bind(to_ms(draft.at)).bind(author.session.str()).bind(author.participant.str());
     insert.bind(author.person.str()).bind(author.name).bind(static_cast<std::int64_t>(author.kind));
-    insert.bind(static_cast<std::int64_t>(columns.kind)).bind(columns.text).bind_or_null(columns.client_id);
+    const auto key = idempotency_key(draft.body);
+    insert.bind(static_cast<std::int64_t>(columns.kind)).bind(columns.text).bind_or_null(key);
     columns.target > 0 ? insert.bind(columns.target) : insert.bind_null();
     insert.bind(columns.flag).bind_or_null(columns.extra);
     return insert.run() > 0;

@@ -114,6 +114,7 @@ Result<void> end_lobby(Database& database, const LobbyId& lobby)
 {
     if (database.query("UPDATE lobbies SET ended = 1 WHERE id = ? AND NOT ended").bind(lobby.str()).run() == 0)
         return Error{Errc::not_found, "There is no such lobby."};
+    delete_bots(database, lobby);
     return {};
 }
 

@@ -14,7 +14,7 @@ Error no_lobby()
 /// The entry that this draft repeats.
 domain::Accepted find_sent(Database& database, std::int64_t lobby, const domain::Draft& draft)
 {
-    const auto& client_id = std::get<domain::TextBody>(draft.body).client_id;
+    const auto client_id = domain::idempotency_key(draft.body);
     auto sent = database.query("SELECT seq, at FROM entries WHERE lobby = ? AND session = ? AND client_id = ?");
     if (!sent.bind(lobby).bind(draft.author.session.str()).bind(client_id).step())
         throw SqlError{SQLITE_CORRUPT, "an entry is in the index of client ids alone"};

@@ -10,7 +10,7 @@ namespace {
 
 /// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id;
 /// 0 stands for the whole server.
-constexpr std::array<std::string_view, 7> steps{R"sql(
+constexpr std::array<std::string_view, 8> steps{R"sql(
 CREATE TABLE lobbies (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -153,6 +153,25 @@ CREATE TABLE hooks (
     at INTEGER NOT NULL,
     body TEXT NOT NULL
 );
+)sql",
+                                                R"sql(
+CREATE TABLE bots (
+    id TEXT PRIMARY KEY,
+    lobby INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    name TEXT NOT NULL,
+    config TEXT NOT NULL,
+    wanted_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX bots_lobby ON bots (lobby);
+CREATE TABLE provider_keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    key_hash TEXT NOT NULL UNIQUE,
+    types TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) WITHOUT ROWID;
 )sql"};
 
 /// Offsets in the header: https://sqlite.org/fileformat2.html §1.3.
@@ -200,9 +219,17 @@ Result<void> check_version(const std::string& path, std::int64_t version)
 
 void check_tables(Database& database)
 {
-    if (database.single_number("PRAGMA user_version") == 0) return;
-    for (const auto* table : {"lobbies", "creations", "entries", "sessions", "names", "secrets"})
-        database.execute(std::string{"SELECT 1 FROM "} + table + " LIMIT 0");
+    struct Since {
+        std::int64_t version;
+        std::string_view table;
+    };
+    constexpr std::array tables{Since{1, "lobbies"},   Since{1, "creations"}, Since{1, "entries"},
+                                Since{1, "sessions"},  Since{1, "names"},     Since{1, "secrets"},
+                                Since{2, "standings"}, Since{2, "bans"},      Since{2, "audit"},
+                                Since{4, "invites"},   Since{8, "bots"},      Since{8, "provider_keys"}};
+    const auto version = database.single_number("PRAGMA user_version");
+    for (const auto& [since, table] : tables)
+        if (version >= since) database.execute("SELECT 1 FROM " + std::string{table} + " LIMIT 0");
 }
 
 void configure(Database& database)

@@ -89,4 +89,14 @@ Result<void> release_all_names(Database& database, Timestamp at);
 /// Takes a session's name away, if it has one.
 void drop_name(Database& database, const SessionId& session);
 
+// bot_tables.cpp
+Result<void> put_bot(Database& database, const domain::BotRecord& record);
+Result<void> delete_bot(Database& database, const BotId& id);
+/// Of a lobby that has just ended.
+void delete_bots(Database& database, const LobbyId& lobby);
+Result<std::vector<domain::BotRecord>> load_bots(Database& database);
+Result<void> put_provider_key(Database& database, const domain::ProviderKeyRecord& record);
+Result<void> delete_provider_key(Database& database, const std::string& id);
+Result<std::vector<domain::ProviderKeyRecord>> load_provider_keys(Database& database);
+
 } // namespace parlor::store::tables

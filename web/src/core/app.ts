@@ -233,6 +233,8 @@ class App {
       session_description: (data) => this.call?.mesh.onDescription(data),
       ice_candidate: (data) => this.call?.mesh.onCandidate(data),
       relayed_data: (data) => this.call?.mesh.onData(data),
+      bot_updated: () => undefined,
+      transcript: () => undefined,
     } satisfies EventHandlers;
     for (const type of Object.keys(handlers) as EventType[]) this.socket.subscribe(type, handlers[type] as never);
   }

@@ -81,6 +81,8 @@ export interface Participant {
   muted_by_moderator: boolean;
   joined_at: number;
   bot_id?: string;
+  transcribes?: boolean;
+  no_transcription?: boolean;
 }
 
 export type ParticipantKind = "person" | "bot";
@@ -194,6 +196,7 @@ export interface UpdateParticipant {
   media?: Media;
   hand?: boolean;
   away?: boolean;
+  no_transcription?: boolean;
 }
 
 export interface ParticipantResult {
@@ -379,134 +382,19 @@ export interface CloseLobby {
   lobby_id: string;
 }
 
-export interface Welcome {
-  session: Session;
-  connection_id: string;
-  server: ServerInfo;
-  heartbeat_ms: number;
-  limits: Limits;
-}
-
-export interface ServerInfo {
-  name: string;
-  version: string;
-  node_id: string;
-}
-
-export interface Limits {
-  message_bytes: number;
-  messages_per_second: number;
-  message_burst: number;
-  chat_text_bytes: number;
-  relay_one_bytes: number;
-  relay_all_bytes: number;
-  lobbies_per_connection: number;
-  connections_per_session: number;
-  resume_entries: number;
-}
-
-export interface SessionChanged {
-  session: Session;
-}
-
-export interface GoingAway {
-  reconnect_in_ms: number;
-}
-
-export interface EntryEvent {
+export interface PublishTranscript {
   lobby_id: string;
-  entry: TextEntry | EditEntry | DeleteEntry | ReactionEntry | TranscriptEntry | NoticeEntry;
+  speaker: string;
+  utterance_id: string;
+  text: string;
+  final: boolean;
+  started_at: number;
 }
 
-export interface Typing {
-  lobby_id: string;
-  participant_id: string;
-  on: boolean;
+export interface TranscriptAccepted {
+  seq?: number;
+  at?: number;
 }
-
-export interface ParticipantsChanged {
-  lobby_id: string;
-  joined: Participant[];
-  left: Departure[];
-  updated: Participant[];
-}
-
-export interface Departure {
-  participant_id: string;
-  reason: LeaveReason;
-}
-
-export type LeaveReason = "left" | "kicked" | "banned" | "replaced" | "timeout" | "lobby_closed";
-
-export interface Removed {
-  lobby_id: string;
-  reason: LeaveReason;
-  by?: string;
-  message?: string;
-}
-
-export interface Admitted {
-  lobby: Lobby;
-  participant: Participant;
-  participants: Participant[];
-  participants_cursor?: string;
-  entries: (TextEntry | EditEntry | DeleteEntry | ReactionEntry | TranscriptEntry | NoticeEntry)[];
-  seq: number;
-  gap: boolean;
-  ice_servers: IceServer[];
-  lobby_id: string;
-}
-
-export interface Denied {
-  lobby_id: string;
-}
-
-export interface ParticipantWaiting {
-  lobby_id: string;
-  participant: Participant;
-}
-
-export interface LobbyUpdated {
-  lobby: Lobby;
-}
-
-export interface LobbyClosed {
-  lobby_id: string;
-}
-
-export interface SessionDescription {
-  lobby_id: string;
-  from: string;
-  negotiation: number;
-  description: Description;
-}
-
-export interface IceCandidateEvent {
-  lobby_id: string;
-  from: string;
-  negotiation: number;
-  candidate: IceCandidate | null;
-}
-
-export interface RelayedData {
-  lobby_id: string;
-  from: string;
-  topic: string;
-  payload: unknown;
-}
-
-export interface ErrorBody {
-  code: ErrorCode;
-  error: string;
-  details?: ErrorDetails;
-}
-
-export interface ErrorDetails {
-  path?: string;
-  retry_after_ms?: number;
-}
-
-export type ErrorCode = "unknown_type" | "bad_json" | "bad_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "name_taken" | "password_required" | "wrong_password" | "lobby_full" | "lobby_locked" | "lobby_closed" | "banned" | "not_joined" | "too_large" | "rate_limited" | "unsupported" | "unavailable" | "no_provider" | "provider_failed" | "internal";
 
 export type ClientMessage =
   | {
@@ -638,7 +526,196 @@ export type ClientMessage =
       type: "close_lobby";
       data: CloseLobby;
       id?: string;
+    }
+  | {
+      type: "publish_transcript";
+      data: PublishTranscript;
+      id?: string;
     };
+
+export interface MessageResults {
+  ping: unknown;
+  set_name: SessionResult;
+  join: JoinResult | JoinWaiting;
+  leave: Record<string, never>;
+  list_participants: ParticipantPage;
+  update_participant: ParticipantResult;
+  send_chat_message: EntryAccepted;
+  edit_chat_message: EntryAccepted;
+  delete_chat_message: EntryAccepted;
+  set_reaction: EntryAccepted;
+  get_entries: EntryPage;
+  set_typing: Record<string, never>;
+  relay_session_description: Record<string, never>;
+  relay_ice_candidate: Record<string, never>;
+  relay_data: Record<string, never>;
+  get_ice_servers: IceServers;
+  mute: ParticipantResult;
+  set_role: ParticipantResult;
+  kick: Record<string, never>;
+  ban: BanResult;
+  unban: Record<string, never>;
+  list_bans: BanList;
+  admit: Record<string, never>;
+  deny: Record<string, never>;
+  update_lobby: LobbyResult;
+  close_lobby: LobbyResult;
+  publish_transcript: TranscriptAccepted;
+}
+
+export interface Welcome {
+  session: Session;
+  connection_id: string;
+  server: ServerInfo;
+  heartbeat_ms: number;
+  limits: Limits;
+}
+
+export interface ServerInfo {
+  name: string;
+  version: string;
+  node_id: string;
+}
+
+export interface Limits {
+  message_bytes: number;
+  messages_per_second: number;
+  message_burst: number;
+  chat_text_bytes: number;
+  relay_one_bytes: number;
+  relay_all_bytes: number;
+  lobbies_per_connection: number;
+  connections_per_session: number;
+  resume_entries: number;
+}
+
+export interface SessionChanged {
+  session: Session;
+}
+
+export interface GoingAway {
+  reconnect_in_ms: number;
+}
+
+export interface EntryEvent {
+  lobby_id: string;
+  entry: TextEntry | EditEntry | DeleteEntry | ReactionEntry | TranscriptEntry | NoticeEntry;
+}
+
+export interface Typing {
+  lobby_id: string;
+  participant_id: string;
+  on: boolean;
+}
+
+export interface ParticipantsChanged {
+  lobby_id: string;
+  joined: Participant[];
+  left: Departure[];
+  updated: Participant[];
+}
+
+export interface Departure {
+  participant_id: string;
+  reason: LeaveReason;
+}
+
+export type LeaveReason = "left" | "kicked" | "banned" | "replaced" | "timeout" | "lobby_closed";
+
+export interface Removed {
+  lobby_id: string;
+  reason: LeaveReason;
+  by?: string;
+  message?: string;
+}
+
+export interface Admitted {
+  lobby: Lobby;
+  participant: Participant;
+  participants: Participant[];
+  participants_cursor?: string;
+  entries: (TextEntry | EditEntry | DeleteEntry | ReactionEntry | TranscriptEntry | NoticeEntry)[];
+  seq: number;
+  gap: boolean;
+  ice_servers: IceServer[];
+  lobby_id: string;
+}
+
+export interface Denied {
+  lobby_id: string;
+}
+
+export interface ParticipantWaiting {
+  lobby_id: string;
+  participant: Participant;
+}
+
+export interface LobbyUpdated {
+  lobby: Lobby;
+}
+
+export interface LobbyClosed {
+  lobby_id: string;
+}
+
+export interface SessionDescription {
+  lobby_id: string;
+  from: string;
+  negotiation: number;
+  description: Description;
+}
+
+export interface IceCandidateEvent {
+  lobby_id: string;
+  from: string;
+  negotiation: number;
+  candidate: IceCandidate | null;
+}
+
+export interface RelayedData {
+  lobby_id: string;
+  from: string;
+  topic: string;
+  payload: unknown;
+}
+
+export interface BotUpdated {
+  lobby_id: string;
+  bot: Bot;
+}
+
+export interface Bot {
+  id: string;
+  type: string;
+  name: string;
+  state: BotState;
+  detail: string;
+  config: unknown;
+  participant_id: string | null;
+  started_at: number | null;
+}
+
+export type BotState = "requested" | "starting" | "joining" | "active" | "stopping" | "stopped" | "failed";
+
+export interface Transcript {
+  lobby_id: string;
+  from: string;
+  speaker: Speaker;
+  utterance_id: string;
+  text: string;
+  started_at: number;
+}
+
+export interface ErrorBody {
+  code: ErrorCode;
+  error: string;
+  details?: ErrorDetails;
+}
+
+export interface ErrorDetails {
+  path?: string;
+  retry_after_ms?: number;
+}
 
 export type ServerMessage =
   | {
@@ -702,6 +779,14 @@ export type ServerMessage =
       data: RelayedData;
     }
   | {
+      type: "bot_updated";
+      data: BotUpdated;
+    }
+  | {
+      type: "transcript";
+      data: Transcript;
+    }
+  | {
       type: "ack";
       data: unknown;
       reply_to: string;
@@ -712,34 +797,131 @@ export type ServerMessage =
       reply_to?: string;
     };
 
-export interface MessageResults {
-  ping: unknown;
-  set_name: SessionResult;
-  join: JoinResult | JoinWaiting;
-  leave: Record<string, never>;
-  list_participants: ParticipantPage;
-  update_participant: ParticipantResult;
-  send_chat_message: EntryAccepted;
-  edit_chat_message: EntryAccepted;
-  delete_chat_message: EntryAccepted;
-  set_reaction: EntryAccepted;
-  get_entries: EntryPage;
-  set_typing: Record<string, never>;
-  relay_session_description: Record<string, never>;
-  relay_ice_candidate: Record<string, never>;
-  relay_data: Record<string, never>;
-  get_ice_servers: IceServers;
-  mute: ParticipantResult;
-  set_role: ParticipantResult;
-  kick: Record<string, never>;
-  ban: BanResult;
-  unban: Record<string, never>;
-  list_bans: BanList;
-  admit: Record<string, never>;
-  deny: Record<string, never>;
-  update_lobby: LobbyResult;
-  close_lobby: LobbyResult;
+export interface Register {
+  name: string;
+  types: OfferedType[];
+  max_instances: number;
+  bots?: string[];
 }
+
+export interface OfferedType {
+  type: string;
+  title?: string;
+  description?: string;
+  capabilities?: string[];
+  config_schema?: unknown;
+}
+
+export interface Registered {
+  provider_id: string;
+  heartbeat_ms: number;
+}
+
+export interface Load {
+  instances: number;
+  load: number;
+  draining?: boolean;
+}
+
+export interface BotStateReport {
+  bot_id: string;
+  state: BotState;
+  detail?: string;
+}
+
+export type ProviderMessage =
+  | {
+      type: "ping";
+      data?: unknown;
+      id?: string;
+    }
+  | {
+      type: "register";
+      data: Register;
+      id?: string;
+    }
+  | {
+      type: "load";
+      data: Load;
+      id?: string;
+    }
+  | {
+      type: "bot_state";
+      data: BotStateReport;
+      id?: string;
+    }
+  | {
+      type: "ack";
+      data: unknown;
+      reply_to: string;
+    }
+  | {
+      type: "error";
+      data: ErrorBody;
+      reply_to?: string;
+    };
+
+export interface ProviderMessageResults {
+  ping: unknown;
+  register: Registered;
+  load: Record<string, never>;
+  bot_state: Record<string, never>;
+}
+
+export interface StartBot {
+  bot_id: string;
+  type: string;
+  name: string;
+  lobby_id: string;
+  config: unknown;
+  token: string;
+  url: string;
+  entries: (TextEntry | EditEntry | DeleteEntry | ReactionEntry | TranscriptEntry | NoticeEntry)[];
+}
+
+export interface ConfigureBot {
+  bot_id: string;
+  config: unknown;
+}
+
+export interface StopBot {
+  bot_id: string;
+  reason: string;
+}
+
+export type ProviderServerMessage =
+  | {
+      type: "start_bot";
+      data: StartBot;
+      id?: string;
+    }
+  | {
+      type: "configure_bot";
+      data: ConfigureBot;
+      id?: string;
+    }
+  | {
+      type: "stop_bot";
+      data: StopBot;
+      id?: string;
+    }
+  | {
+      type: "going_away";
+      data: GoingAway;
+      id?: string;
+    }
+  | {
+      type: "ack";
+      data: unknown;
+      reply_to: string;
+    }
+  | {
+      type: "error";
+      data: ErrorBody;
+      reply_to?: string;
+    };
+
+export type ErrorCode = "unknown_type" | "bad_json" | "bad_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "name_taken" | "password_required" | "wrong_password" | "lobby_full" | "lobby_locked" | "lobby_closed" | "banned" | "not_joined" | "too_large" | "rate_limited" | "unsupported" | "unavailable" | "no_provider" | "provider_failed" | "internal";
 
 export interface SessionCreated {
   session: Session;
@@ -960,6 +1142,49 @@ export interface AdminBanPage {
   next_cursor: string | null;
 }
 
+export interface AdminBotResult {
+  bot: AdminBot;
+}
+
+export interface AdminBot {
+  bot: Bot;
+  lobby_id: string;
+  wanted_by: string;
+  provider: string | null;
+}
+
+export interface AdminBotPage {
+  bots: AdminBot[];
+  next_cursor: string | null;
+}
+
+export interface AdminProviderRequest {
+  name: string;
+  types?: string[];
+}
+
+export interface AdminProviderResult {
+  provider: AdminProvider;
+  key: string;
+}
+
+export interface AdminProvider {
+  id: string;
+  name: string;
+  types: string[];
+  origin: ProviderOrigin;
+  created_at: number | null;
+  connections: number;
+  bots: number;
+}
+
+export type ProviderOrigin = "configuration" | "administration";
+
+export interface AdminProviderPage {
+  providers: AdminProvider[];
+  next_cursor: string | null;
+}
+
 export interface AdminBackupResult {
   backup: AdminBackup;
 }
@@ -993,3 +1218,35 @@ export interface AuditActor {
 }
 
 export type AuditPower = "administrator" | "moderator";
+
+export interface BotTypes {
+  types: BotType[];
+}
+
+export interface BotType {
+  type: string;
+  title: string;
+  description: string;
+  capabilities: string[];
+  config_schema: unknown;
+  available: boolean;
+  reason?: string;
+}
+
+export interface AddBot {
+  type: string;
+  name?: string;
+  config?: unknown;
+}
+
+export interface BotPatch {
+  config: unknown;
+}
+
+export interface BotResult {
+  bot: Bot;
+}
+
+export interface BotList {
+  bots: Bot[];
+}

@@ -1,0 +1,30 @@
+#pragma once
+#include <cstddef>
+#include <string_view>
+
+/// Cutting UTF-8 without breaking it.
+namespace parlor {
+
+constexpr bool begins_character(char byte)
+{
+    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+/// The beginning of a text, at most this many bytes of it, never cut within a character.
+constexpr std::string_view first_bytes(std::string_view text, std::size_t most)
+{
+    if (text.size() <= most) return text;
+    while (most > 0 && !begins_character(text[most])) --most;
+    return text.substr(0, most);
+}
+
+/// The beginning of a text, at most this many characters (code points) of it.
+constexpr std::string_view first_characters(std::string_view text, std::size_t most)
+{
+    std::size_t end = 0;
+    for (; end < text.size(); ++end)
+        if (begins_character(text[end]) && most-- == 0) break;
+    return text.substr(0, end);
+}
+
+} // namespace parlor

@@ -1,0 +1,45 @@
+#pragma once
+#include "http/routes.hpp"
+#include "http/services.hpp"
+
+/// How calls of administrators are answered.
+namespace parlor::http {
+
+inline constexpr std::int64_t usual_page = 50;
+inline constexpr std::int64_t max_page = 200;
+
+inline std::vector<Parameter> page_parameters()
+{
+    return {{"cursor", "query", "Where a page before this one ended: its `next_cursor`."},
+            {"limit", "query", "Most items of the page, 1 to 200."}};
+}
+
+/// Answers with the value as JSON, or with the refusal.
+template <class T> service::Reply<T> reply_to(Call call, int status = 200)
+{
+    return [call = std::move(call), status](Result<T> result) mutable {
+        if (!result) return call.refuse(result.error());
+        call.answer(json(status, *result));
+    };
+}
+
+inline service::Reply<protocol::Empty> reply_without_body(Call call)
+{
+    return [call = std::move(call)](Result<protocol::Empty> done) mutable {
+        if (!done) return call.refuse(done.error());
+        call.answer(no_content());
+    };
+}
+
+/// One page of a list: `ask(AdminApi&, PageQuery, Reply<Page>)`.
+template <class Page, class Ask> auto page_of(service::AdminApi& admin, Ask ask)
+{
+    return [&admin, ask](Call call) {
+        auto limit = call.integer("limit", 1, max_page, usual_page);
+        if (!limit) return call.refuse(limit.error());
+        service::PageQuery page{call.target.parameter("cursor").value_or(""), static_cast<std::size_t>(*limit)};
+        ask(admin, std::move(page), reply_to<Page>(std::move(call)));
+    };
+}
+
+} // namespace parlor::http
