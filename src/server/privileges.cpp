@@ -1,6 +1,7 @@
 #include "server/privileges.hpp"
 
 #include "base/log.hpp"
+#include "server/local_provider.hpp"
 
 #include <cstdlib>
 #include <fcntl.h>
@@ -68,7 +69,9 @@ void hand_over_data(const fs::path& folder, const User& user)
 {
     if (!is_ours(folder)) return;
     hand_over(folder, user);
-    for (const auto* name : {"parlor.db", "parlor.db-wal", "parlor.db-shm", "parlor.db.lock"})
+    for (const std::string_view name :
+         {std::string_view{"parlor.db"}, std::string_view{"parlor.db-wal"}, std::string_view{"parlor.db-shm"},
+          std::string_view{"parlor.db.lock"}, local_key_file})
         hand_over(folder / name, user);
     const auto backups = folder / "backups";
     hand_over(backups, user);

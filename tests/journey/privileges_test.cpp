@@ -91,6 +91,7 @@ TEST_F(StartedAsRoot, it_takes_over_data_that_root_wrote_before)
     ServerProcess server{as("nobody")};
 
     EXPECT_EQ(owner_of(data / "parlor.db"), nobody);
+    EXPECT_EQ(owner_of(data / "provider.key"), nobody);
     EXPECT_EQ(HttpClient{server.port()}.get("/readyz").status, 200);
 }
 
