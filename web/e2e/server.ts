@@ -13,7 +13,8 @@ export class ParlorServer {
   private constructor(
     readonly url: string,
     private readonly child: ChildProcess,
-    private readonly data: string,
+    /** The folder of its data. */
+    readonly data: string,
   ) {}
 
   /** `settings`: `PARLOR_…` variables, for what does not belong on a command line. */

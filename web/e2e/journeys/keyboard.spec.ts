@@ -113,6 +113,7 @@ test("controls and tiles have the names that a screen reader says", async () => 
         - button "Share screen"
         - button "Silence everybody"
         - button "Raise hand"
+        - button "Show captions"
         - button "Chat" [pressed]
         - button "People"
         - button "Copy link"

@@ -1,4 +1,5 @@
 import { adminStates } from "./admin";
+import { botStates } from "./bots";
 import { callStates } from "./call";
 import { chatStates } from "./chat";
 import { connectionStates } from "./connection";
@@ -22,4 +23,5 @@ export const states: readonly State[] = [
   ...nameStates,
   ...privateStates,
   ...adminStates,
+  ...botStates,
 ];

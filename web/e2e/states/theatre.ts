@@ -22,6 +22,7 @@ export interface Wish {
 /** One server and one Chromium for all states; pages for each, with storage of their own. */
 export class Theatre {
   private readonly contexts: BrowserContext[] = [];
+  private readonly ending: (() => void)[] = [];
   readonly errors: string[] = [];
 
   private constructor(
@@ -32,7 +33,8 @@ export class Theatre {
   static async open(): Promise<Theatre> {
     const [server, browser] = await Promise.all([
       // Each state has an Ann of its own.
-      ParlorServer.start(["--session.name_release=0s"], { PARLOR_ADMIN_TOKEN: adminToken }),
+      // A bot that hesitates does so for longer than anybody looks at it.
+      ParlorServer.start(["--session.name_release=0s", "--bots.start_timeout=1m"], { PARLOR_ADMIN_TOKEN: adminToken }),
       chromium.launch({
         executablePath: process.env.PARLOR_CHROMIUM ?? "/usr/bin/chromium",
         args: ["--headless=new", ...chromiumFlags],
@@ -46,8 +48,14 @@ export class Theatre {
     await this.server.stop();
   }
 
+  /** What is to be done when the state is over. */
+  atEnd(work: () => void): void {
+    this.ending.push(work);
+  }
+
   /** Ends all pages of a state. */
   async clear(): Promise<void> {
+    for (const end of this.ending.splice(0)) end();
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
     this.errors.length = 0;
   }

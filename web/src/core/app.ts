@@ -7,7 +7,7 @@ import { type DeviceChoice, LocalMedia } from "./media/local_media";
 import { notify } from "./notices";
 import { type Preferences, savePreferences } from "./preferences";
 import type { EventHandlers, EventType } from "./ws/messages";
-import type { JoinResult, Participant, ParticipantsChanged, Session } from "./ws/protocol.generated";
+import type { Bot, JoinResult, Participant, ParticipantsChanged, Session } from "./ws/protocol.generated";
 import { WebSocketManager } from "./ws/socket_manager";
 
 /** Everything that happens in the page without a view: the session, the connection, the lobby that one is in. */
@@ -224,6 +224,10 @@ class App {
       removed: () => this.endMesh(),
       admitted: () => undefined,
       denied: () => undefined,
+      bot_updated: ({ lobby_id, bot }) => {
+        if (lobby_id === this.lobby?.lobbyId) this.keepBot(bot);
+      },
+      transcript: () => undefined,
       participant_waiting: ({ lobby_id, participant }) => {
         const known = store.getState().lobby?.knocking.some((one) => one.id === participant.id);
         if (lobby_id === this.lobby?.lobbyId && !known) notify("knocks", participant.name);
@@ -233,8 +237,6 @@ class App {
       session_description: (data) => this.call?.mesh.onDescription(data),
       ice_candidate: (data) => this.call?.mesh.onCandidate(data),
       relayed_data: (data) => this.call?.mesh.onData(data),
-      bot_updated: () => undefined,
-      transcript: () => undefined,
     } satisfies EventHandlers;
     for (const type of Object.keys(handlers) as EventType[]) this.socket.subscribe(type, handlers[type] as never);
   }
@@ -242,10 +244,32 @@ class App {
   private joined(result: JoinResult): void {
     this.told = "";
     this.tellMedia();
+    // Where they can't be had, the panel asks again and says why.
+    this.loadBots().catch(() => undefined);
     if (result.lobby.media !== "mesh") return;
     const ice = { servers: result.ice_servers, policy: result.lobby.ice_policy };
     this.call?.mesh.joined(result.participant.id, ice, result.participants, this.freshJoin);
     this.freshJoin = false;
+  }
+
+  /** The lobby's bots as the server knows them; told again with each change. */
+  async loadBots(): Promise<void> {
+    const id = this.lobby?.lobbyId;
+    if (!id) return;
+    const bots = await api.listBots(id);
+    if (id === this.lobby?.lobbyId) store.setState({ bots });
+  }
+
+  private keepBot(bot: Bot): void {
+    store.setState(({ bots }) => {
+      const others = (bots ?? []).filter((one) => one.id !== bot.id);
+      return { bots: bot.state === "stopped" ? others : [...others, bot] };
+    });
+  }
+
+  /** Shows what is said as it is understood, or does not. */
+  showCaptions(captionsOn: boolean): void {
+    store.setState({ captionsOn });
   }
 
   private endMesh(): void {

@@ -10,6 +10,7 @@ export interface Preferences {
   microphoneOn: boolean;
   cameraOn: boolean;
   mirror: boolean;
+  captionSize: "small" | "medium" | "large";
   /** Whether single letters are shortcuts. */
   letterKeys: boolean;
 }
@@ -25,6 +26,7 @@ export const defaults: Preferences = {
   microphoneOn: true,
   cameraOn: false,
   mirror: true,
+  captionSize: "medium",
   letterKeys: true,
 };
 
@@ -53,6 +55,7 @@ export function parsePreferences(text: string | null): Preferences {
     microphoneOn: flag("microphoneOn"),
     cameraOn: flag("cameraOn"),
     mirror: flag("mirror"),
+    captionSize: from.captionSize === "small" || from.captionSize === "large" ? from.captionSize : "medium",
     letterKeys: flag("letterKeys"),
   };
 }

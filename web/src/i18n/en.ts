@@ -1,7 +1,9 @@
 import type { MediaProblem } from "../core/media/local_media";
 import type { LinkQuality } from "../core/rtc/link_stats";
 import type { LinkState } from "../core/rtc/peer_link";
-import type { Duplicates, Role, Visibility } from "../core/ws/protocol.generated";
+import type { BotsBy, Duplicates, Role, Visibility } from "../core/ws/protocol.generated";
+
+import { botsEn, captionsEn, transcriptEn } from "./bots_en";
 
 /** Everything that the page says. Other languages are of this file's type, so that none can lack a sentence. */
 export const en = {
@@ -284,6 +286,8 @@ export const en = {
     newPassword: "New password (optional)",
     removePassword: "Ask for no password any more",
     more: "More settings",
+    botsBy: "Who may add bots",
+    botsByChoice: { moderators: "only moderators", members: "all members" } satisfies Record<BotsBy, string>,
     relay: "Media by relay only, so that nobody learns another's address",
     duplicates: "When somebody opens the lobby in a second window",
     duplicatesChoice: {
@@ -299,6 +303,9 @@ export const en = {
     closeTitle: (name: string) => `End “${name}”?`,
     closeText: "Everybody leaves, and what was written is gone. This can't be undone.",
   },
+  bots: botsEn,
+  captions: captionsEn,
+  transcript: transcriptEn,
   people: {
     title: (count: number) => `People (${count})`,
     owner: "owner",
@@ -367,6 +374,7 @@ export const en = {
     screen: "Share the screen, or stop",
     chat: "Chat",
     people: "People",
+    captions: "Captions",
     hand: "Raise or lower the hand",
     talk: "Talk while held",
     help: "This list",

@@ -1,3 +1,4 @@
+import { botsEs, captionsEs, transcriptEs } from "./bots_es";
 import type { Strings } from "./en";
 
 /** Español. */
@@ -273,6 +274,8 @@ export const es: Strings = {
     newPassword: "Contraseña nueva (opcional)",
     removePassword: "No pedir más una contraseña",
     more: "Más ajustes",
+    botsBy: "Quién puede añadir bots",
+    botsByChoice: { moderators: "solo los moderadores", members: "todos los miembros" },
     relay: "Audio y vídeo solo por un repetidor, para que nadie sepa la dirección de otro",
     duplicates: "Si alguien abre la sala en otra ventana",
     duplicatesChoice: {
@@ -288,6 +291,9 @@ export const es: Strings = {
     closeTitle: (name) => `¿Terminar «${name}»?`,
     closeText: "Salen todos y se pierde lo escrito. No se puede deshacer.",
   },
+  bots: botsEs,
+  captions: captionsEs,
+  transcript: transcriptEs,
   people: {
     title: (count) => `Personas (${count})`,
     owner: "propietario",
@@ -357,6 +363,7 @@ export const es: Strings = {
     screen: "Compartir la pantalla, o dejar de hacerlo",
     chat: "Chat",
     people: "Personas",
+    captions: "Subtítulos",
     hand: "Levantar o bajar la mano",
     talk: "Hablar mientras se mantiene",
     help: "Esta lista",

@@ -4,10 +4,10 @@ import type { LobbyView } from "../core/lobby/lobby_connection";
 import { type MediaView, noMedia } from "../core/media/local_media";
 import { loadPreferences, type Preferences } from "../core/preferences";
 import type { PeerView } from "../core/rtc/peer_mesh";
-import type { Session } from "../core/ws/protocol.generated";
+import type { Bot, Session } from "../core/ws/protocol.generated";
 import type { ConnectionState } from "../core/ws/socket_manager";
 
-export type Panel = "chat" | "people" | null;
+export type Panel = "chat" | "people" | "bots" | "transcript" | null;
 export type Layout = "auto" | "grid" | "spotlight";
 
 /** Something that people are told once, in passing. */
@@ -57,6 +57,9 @@ export interface AppState {
   deafened: boolean;
   /** Loudness for this page, 0 to 1, by person. */
   volumes: ReadonlyMap<string, number>;
+  /** The lobby's bots; null while they are not known. */
+  bots: readonly Bot[] | null;
+  captionsOn: boolean;
   /** One speaks and is muted. */
   mutedSpeaking: boolean;
 }
@@ -70,6 +73,7 @@ export const noCall = {
   activeSpeaker: null,
   deafened: false,
   mutedSpeaking: false,
+  bots: null,
 } satisfies Partial<AppState>;
 
 /** The one store. Written by core/ alone; the views read it and call commands. */
@@ -85,6 +89,7 @@ export const store = createStore<AppState>(() => ({
   notices: [],
   panel: null,
   layout: "auto",
+  captionsOn: false,
   volumes: new Map(),
   ...noCall,
 }));

@@ -1,4 +1,9 @@
 import type {
+  AddBot,
+  BotList,
+  BotPatch,
+  BotResult,
+  BotTypes,
   CreateInvite,
   CreateLobby,
   InviteList,
@@ -41,6 +46,16 @@ export const api = {
   listLobbies: (query: string, cursor: string | null) =>
     call<LobbyPage>("GET", `/api/v1/lobbies?${new URLSearchParams({ query, ...(cursor ? { cursor } : {}) })}`),
   createLobby: async (wish: CreateLobby) => (await call<LobbyCreated>("POST", "/api/v1/lobbies", wish)).lobby,
+  botTypes: async () => (await call<BotTypes>("GET", "/api/v1/bots/types")).types,
+  listBots: async (lobby: string) => (await call<BotList>("GET", `${lobbyPath(lobby)}/bots`)).bots,
+  addBot: async (lobby: string, wish: AddBot) => (await call<BotResult>("POST", `${lobbyPath(lobby)}/bots`, wish)).bot,
+  /** What `config` names is changed, null is "back to the default", the rest stays. */
+  configureBot: async (lobby: string, bot: string, config: unknown) => {
+    const patch: BotPatch = { config };
+    return (await call<BotResult>("PATCH", `${lobbyPath(lobby)}/bots/${encodeURIComponent(bot)}`, patch)).bot;
+  },
+  removeBot: (lobby: string, bot: string) =>
+    call<BotResult>("DELETE", `${lobbyPath(lobby)}/bots/${encodeURIComponent(bot)}`),
   deleteLobby: (id: string) => call<void>("DELETE", lobbyPath(id)),
   /** `invite`: the token that shows a private lobby to those who are not in it. */
   getLobby: async (id: string, invite: string | null = null) =>

@@ -1,4 +1,4 @@
-import type { Author, EntryEvent, TextEntry } from "../ws/protocol.generated";
+import type { Author, EntryEvent, TextEntry, TranscriptEntry } from "../ws/protocol.generated";
 
 export type Entry = EntryEvent["entry"];
 
@@ -27,6 +27,7 @@ export class EntryLog {
   private first = 0;
   private last: number | null = null;
   private shown: ChatItem[] = [];
+  private said: readonly TranscriptEntry[] = [];
   private readonly places = new Map<number, number>();
   private readonly stale = new Set<number>();
 
@@ -113,8 +114,17 @@ export class EntryLog {
     return shown;
   }
 
+  /** What was said, oldest first. The same array as long as nothing is added. */
+  transcript(): readonly TranscriptEntry[] {
+    return this.said;
+  }
+
   private keep(entry: Entry): void {
     this.entries.set(entry.seq, entry);
+    if (entry.kind === "transcript") {
+      const older = this.said[0] !== undefined && entry.seq < this.said[0].seq;
+      this.said = older ? [entry, ...this.said] : [...this.said, entry];
+    }
     if (entry.kind === "text") {
       this.stale.add(entry.seq);
     } else if (entry.kind === "edit" || entry.kind === "delete" || entry.kind === "reaction") {

@@ -6,9 +6,11 @@ import type {
   Participant,
   ParticipantsChanged,
   Removed,
+  TranscriptEntry,
   UpdateParticipant,
 } from "../ws/protocol.generated";
 import type { WebSocketManager } from "../ws/socket_manager";
+import { Captions } from "./captions";
 import { type ChatItem, type Entry, EntryLog } from "./entry_log";
 import { Moderation } from "./moderation";
 import { Outbox, type PendingText } from "./outbox";
@@ -33,6 +35,8 @@ export interface LobbyView {
   typing: ReadonlySet<string>;
   /** Who asks to be let in, as far as one is told of it. */
   knocking: readonly Participant[];
+  /** What was said and written down, as far as it is known here. */
+  transcript: readonly TranscriptEntry[];
   hasOlder: boolean;
 }
 
@@ -52,6 +56,7 @@ const olderPage = 100;
 export class LobbyConnection {
   readonly moderation: Moderation;
   readonly outbox: Outbox;
+  readonly captions = new Captions();
   private readonly log = new EntryLog();
   private readonly undo: (() => void)[] = [];
   private participants = new Map<string, Participant>();
@@ -108,6 +113,10 @@ export class LobbyConnection {
       socket.subscribe(
         "removed",
         mine((removal) => this.removed(removal)),
+      ),
+      socket.subscribe(
+        "transcript",
+        mine((line) => this.captions.partial(line)),
       ),
       socket.subscribe(
         "participant_waiting",
@@ -171,6 +180,7 @@ export class LobbyConnection {
     for (const undo of this.undo) undo();
     clearTimeout(this.retryTimer);
     this.typing.close();
+    this.captions.close();
   }
 
   edit(seq: number, text: string): Promise<unknown> {
@@ -205,6 +215,18 @@ export class LobbyConnection {
   private wait(): void {
     this.membership = { state: "waiting" };
     this.publish();
+  }
+
+  /** All that the lobby has kept, from its first entry on; at most `most` of them, the newest left out. */
+  async allEntries(most = 50_000): Promise<Entry[]> {
+    const all: Entry[] = [];
+    for (let more = true; more && all.length < most; ) {
+      const after = all.at(-1)?.seq ?? 0;
+      const page = await this.socket.request("get_entries", { lobby_id: this.lobbyId, after_seq: after, limit: 200 });
+      all.push(...page.entries);
+      more = page.more && page.entries.length > 0;
+    }
+    return all;
   }
 
   private joined(result: JoinResult): void {
@@ -272,6 +294,7 @@ export class LobbyConnection {
   private take(entries: Entry[], publish = true): void {
     const fresh = entries.flatMap((entry) => this.log.add(entry));
     for (const entry of fresh) {
+      if (entry.kind === "transcript") this.captions.complete(entry);
       if (entry.kind !== "text") continue;
       this.typing.note(entry.from.participant_id, false);
       if (entry.client_id) this.outbox.settle(entry.client_id);
@@ -328,6 +351,7 @@ export class LobbyConnection {
       pending: this.outbox.pending,
       typing: this.typing.people,
       knocking: [...this.knocking.values()],
+      transcript: this.log.transcript(),
       hasOlder: this.log.hasOlder,
     });
   }

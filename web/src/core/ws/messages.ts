@@ -12,15 +12,15 @@ export type EventType = Exclude<keyof EventData, "ack" | "error">;
 /** One handler per type; `satisfies EventHandlers` fails to compile where the protocol has grown. */
 export type EventHandlers = { [T in EventType]: (data: EventData[T]) => void };
 
-export type ErrorCode = ErrorBody["code"] | "not_connected" | "timed_out";
+export type RefusalCode = ErrorBody["code"] | "not_connected" | "timed_out";
 
 /** A refusal by the server, or the lack of an answer. */
 export class RequestError extends Error {
-  readonly code: ErrorCode;
+  readonly code: RefusalCode;
   readonly path: string | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, details?: ErrorBody["details"]) {
+  constructor(code: RefusalCode, message: string, details?: ErrorBody["details"]) {
     super(message);
     this.name = "RequestError";
     this.code = code;

@@ -3,6 +3,9 @@ import { useEffect, useState } from "react";
 import { app } from "../../core/app";
 import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
+import { BotsPanel } from "../bots/BotsPanel";
+import { CaptionBar } from "../captions/CaptionBar";
+import { TranscriptPanel } from "../captions/TranscriptPanel";
 import { Chat } from "../chat/Chat";
 import { ErrorBoundary } from "../ErrorBoundary";
 import kit from "../kit/kit.module.css";
@@ -28,12 +31,18 @@ function usePanel(withMedia: boolean) {
   return shown;
 }
 
-function SidePanel({ panel, closable }: { panel: "chat" | "people"; closable: boolean }) {
+const panels = { chat: Chat, people: People, bots: BotsPanel, transcript: TranscriptPanel } as const;
+
+function SidePanel({ panel, closable }: { panel: keyof typeof panels; closable: boolean }) {
   const t = useText();
+  const Shown = panels[panel];
+  const title = { chat: t.lobby.chat, people: t.lobby.people, bots: t.bots.title, transcript: t.transcript.title }[
+    panel
+  ];
   return (
-    <aside className={css.panel} data-panel={panel} aria-label={t.lobby[panel]}>
+    <aside className={css.panel} data-panel={panel} aria-label={title}>
       <header className={css.panelHead}>
-        <h2>{t.lobby[panel]}</h2>
+        <h2>{title}</h2>
         {closable && (
           <button
             type="button"
@@ -46,7 +55,9 @@ function SidePanel({ panel, closable }: { panel: "chat" | "people"; closable: bo
           </button>
         )}
       </header>
-      <ErrorBoundary area={panel}>{panel === "chat" ? <Chat /> : <People />}</ErrorBoundary>
+      <ErrorBoundary key={panel} area={panel}>
+        <Shown />
+      </ErrorBoundary>
     </aside>
   );
 }
@@ -80,6 +91,7 @@ export function LobbyRoom({ onLeave }: { onLeave: () => void }) {
   const joined = useApp((state) => state.lobby?.membership.state === "joined");
   const withMedia = useApp((state) => state.lobby?.lobby?.media !== "none");
   const [dialog, setDialog] = useState<LobbyDialog | null>(null);
+  const captionsOn = useApp((state) => state.captionsOn);
   const panel = usePanel(withMedia);
   useKeys({ withMedia, onHelp: () => setDialog({ kind: "keys" }) });
   return (
@@ -104,6 +116,11 @@ export function LobbyRoom({ onLeave }: { onLeave: () => void }) {
         {panel && <SidePanel panel={panel} closable={withMedia || panel !== "chat"} />}
         <div className={css.foot}>
           <ErrorBoundary area="sound">{withMedia && <Sound />}</ErrorBoundary>
+          {captionsOn && (
+            <ErrorBoundary area="captions">
+              <CaptionBar />
+            </ErrorBoundary>
+          )}
           <MutedHint />
           <MediaNotice />
           <Toolbar withMedia={withMedia} panel={panel} onLeave={onLeave} />

@@ -19,6 +19,7 @@ function Person({ one, own }: { one: Participant; own: boolean }) {
     one.kind === "bot" ? t.people.bot : "",
     one.online ? "" : t.lobby.offline,
     one.away ? t.lobby.away : "",
+    one.no_transcription ? t.captions.notWritten : "",
   ].filter((remark) => remark !== "");
   return (
     <li className={css.person} data-testid="person" data-participant={one.id} data-offline={!one.online || undefined}>

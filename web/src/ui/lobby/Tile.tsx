@@ -1,8 +1,7 @@
 import { Hand, MicOff, Pin, VolumeX } from "lucide-react";
-import { type CSSProperties, memo, useEffect, useRef } from "react";
+import { type CSSProperties, memo } from "react";
 import { app } from "../../core/app";
 import { ownLevel } from "../../core/call";
-import { speakingLevel } from "../../core/media/levels";
 import type { PeerView } from "../../core/rtc/peer_mesh";
 import type { Participant } from "../../core/ws/protocol.generated";
 import { useText } from "../../i18n/text";
@@ -12,6 +11,7 @@ import { initials } from "./initials";
 import type { StageItem } from "./stage_items";
 import css from "./Tile.module.css";
 import { TileMenu } from "./TileMenu";
+import { useLevel } from "./useLevel";
 import { Video } from "./Video";
 
 interface Placed {
@@ -19,22 +19,6 @@ interface Placed {
   style: CSSProperties;
   pinned: boolean;
   large: boolean;
-}
-
-/** Lets CSS follow how loud somebody is (`--level`, `data-speaking`), ten times a second, past React. */
-function useLevel(id: string) {
-  const element = useRef<HTMLElement>(null);
-  useEffect(() => {
-    let before = -1;
-    return app.call?.levels.subscribe((levels) => {
-      const level = levels.get(id) ?? 0;
-      if (Math.abs(level - before) < 0.02) return;
-      before = level;
-      element.current?.style.setProperty("--level", level.toFixed(2));
-      element.current?.toggleAttribute("data-speaking", level > speakingLevel);
-    });
-  }, [id]);
-  return element;
 }
 
 function QualitySign({ peer }: { peer: PeerView }) {
@@ -89,7 +73,7 @@ export const Tile = memo(function Tile({ item, style, pinned, large, peer }: Pla
   const { participant, own } = item;
   const ownCamera = useApp((state) => (own ? state.media.cameraTrack : null));
   const mirror = useApp((state) => state.preferences.mirror);
-  const element = useLevel(own ? ownLevel : participant.id);
+  const element = useLevel<HTMLElement>(own ? ownLevel : participant.id);
   const camera = own ? ownCamera : participant.media.camera ? (peer?.tracks.camera ?? null) : null;
   const name = own ? `${participant.name} (${t.lobby.you})` : participant.name;
   const note = !participant.online

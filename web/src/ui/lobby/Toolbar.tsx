@@ -1,4 +1,6 @@
 import {
+  Bot,
+  Captions,
   Check,
   Coffee,
   DoorOpen,
@@ -12,6 +14,7 @@ import {
   MessageSquare,
   MonitorUp,
   MonitorX,
+  ScrollText,
   Settings2,
   UserPlus,
   Users,
@@ -83,6 +86,8 @@ export function Toolbar({ withMedia, panel, onLeave }: ToolbarProps) {
   const unread = useApp((state) => state.unread);
   const deafened = useApp((state) => state.deafened);
   const screen = useApp((state) => state.media.screen);
+  const captionsOn = useApp((state) => state.captionsOn);
+  const captionsLabel = captionsOn ? t.captions.off : t.captions.on;
   const me = useMe();
   const hand = me?.hand ?? false;
   const away = me?.away ?? false;
@@ -109,6 +114,9 @@ export function Toolbar({ withMedia, panel, onLeave }: ToolbarProps) {
       : []),
     { label: handLabel, icon: Hand, narrowOnly: true, act: () => app.setHand(!hand) },
     { label: t.lobby.people, icon: Users, narrowOnly: true, act: () => app.show("people") },
+    { label: captionsLabel, icon: Captions, narrowOnly: true, act: () => app.showCaptions(!captionsOn) },
+    { label: t.transcript.title, icon: ScrollText, act: () => app.show("transcript") },
+    { label: t.bots.title, icon: Bot, act: () => app.show("bots") },
     { label: t.lobby.copyLink, icon: Link2, narrowOnly: true, act: copyLink },
     { label: t.invite.title, icon: UserPlus, act: () => openDialog({ kind: "invite" }) },
     { label: away ? t.lobby.back : t.lobby.goAway, icon: Coffee, act: () => app.setAway(!away) },
@@ -141,6 +149,15 @@ export function Toolbar({ withMedia, panel, onLeave }: ToolbarProps) {
       )}
       <ToolButton label={handLabel} on={hand} testId="toggle-hand" wideOnly onClick={() => app.setHand(!hand)}>
         <Hand aria-hidden />
+      </ToolButton>
+      <ToolButton
+        label={captionsLabel}
+        on={captionsOn}
+        testId="toggle-captions"
+        wideOnly
+        onClick={() => app.showCaptions(!captionsOn)}
+      >
+        <Captions aria-hidden />
       </ToolButton>
       <span className={css.divider} />
       {withMedia && (

@@ -10,6 +10,7 @@ export const letters = {
   s: "screen",
   c: "chat",
   p: "people",
+  l: "captions",
   h: "hand",
 } as const;
 
@@ -32,7 +33,7 @@ function takesSpace(target: EventTarget | null): boolean {
 }
 
 function press(what: (typeof letters)[keyof typeof letters]): void {
-  const { media, deafened, panel, lobby } = store.getState();
+  const { media, deafened, panel, lobby, captionsOn } = store.getState();
   switch (what) {
     case "microphone":
       return void app.setMicrophone(media.microphone !== "on");
@@ -44,6 +45,8 @@ function press(what: (typeof letters)[keyof typeof letters]): void {
       return app.deafen(!deafened);
     case "hand":
       return app.setHand(!lobby?.participants.get(lobby.me ?? "")?.hand);
+    case "captions":
+      return app.showCaptions(!captionsOn);
     case "chat":
     case "people":
       return app.show(panel === what ? null : what);

@@ -1,5 +1,5 @@
 import type { LobbyChange } from "../../core/lobby/moderation";
-import type { Duplicates, Lobby, Visibility } from "../../core/ws/protocol.generated";
+import type { BotsBy, Duplicates, Lobby, Visibility } from "../../core/ws/protocol.generated";
 import { useText } from "../../i18n/text";
 import { Check, NumberField, SelectField } from "../kit/fields";
 import kit from "../kit/kit.module.css";
@@ -76,6 +76,13 @@ export function MoreFields({ shown, set }: FieldsProps) {
     <details className={kit.fold} data-testid="lobby-more">
       <summary>{t.lobbySettings.more}</summary>
       <div className={kit.stack}>
+        <SelectField<BotsBy>
+          label={t.lobbySettings.botsBy}
+          names={t.lobbySettings.botsByChoice}
+          value={shown.bots_by}
+          testId="lobby-bots-by"
+          set={(bots_by) => set({ bots_by })}
+        />
         <Check
           label={t.lobbySettings.relay}
           checked={shown.ice_policy === "relay"}

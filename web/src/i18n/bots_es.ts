@@ -1,0 +1,66 @@
+import type { botsEn, captionsEn, transcriptEn } from "./bots_en";
+
+export const botsEs: typeof botsEn = {
+  title: "Bots",
+  here: "En esta sala",
+  none: "Aquí no hay bots.",
+  gallery: "Añadir un bot",
+  noTypes: "Ahora mismo nadie ofrece bots.",
+  unavailable: (reason) => `Ahora no se puede añadir: ${reason}`,
+  mayNot: "En esta sala solo los moderadores añaden bots.",
+  states: {
+    requested: "espera a un proveedor",
+    starting: "está arrancando…",
+    joining: "está entrando…",
+    active: "listo",
+    stopping: "está saliendo…",
+    stopped: "se ha ido",
+    failed: "no funciona",
+  },
+  speaking: "habla",
+  add: "Añadir",
+  addTitle: (title) => `Añadir: ${title}`,
+  name: "Nombre (opcional)",
+  configure: "Ajustes",
+  configureTitle: (name) => `Ajustes de ${name}`,
+  save: "Guardar",
+  restart: "Arrancar de nuevo",
+  remove: "Quitar",
+  removeTitle: (name) => `¿Quitar ${name}?`,
+  removeText: "Sale de la sala y se olvidan sus ajustes.",
+  secretKept: "Ya tiene valor; déjalo vacío para conservarlo.",
+  addItem: "Añadir otro",
+  removeItem: "Quitar",
+  choose: "El valor por defecto",
+  capabilities: {
+    chat: "escribe",
+    listen: "escucha",
+    speak: "habla",
+    transcribe: "anota lo que se dice",
+    video: "muestra una imagen",
+  },
+};
+
+export const captionsEs: typeof captionsEn = {
+  on: "Mostrar subtítulos",
+  off: "Ocultar subtítulos",
+  label: "Subtítulos",
+  nobody: "Aquí nadie escribe subtítulos. Puede hacerlo un bot que anote lo que se dice.",
+  waiting: "Los subtítulos aparecen en cuanto alguien habla.",
+  lost: "El bot que escribe los subtítulos se ha ido. Siguen cuando vuelva.",
+  addBot: "A los bots",
+  size: "Tamaño de los subtítulos",
+  sizes: { small: "Pequeño", medium: "Mediano", large: "Grande" },
+  optOut: "No anotar lo que digo",
+  notWritten: "no se anota lo que dice",
+};
+
+export const transcriptEs: typeof transcriptEn = {
+  title: "Transcripción",
+  empty: "Aún no se ha anotado nada.",
+  older: "Cargar lo dicho antes",
+  export: "Guardar el registro de la sala",
+  asText: "Como texto",
+  asVtt: "Como subtítulos (WebVTT)",
+  exporting: "Se está preparando…",
+};
