@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { TestProvider } from "../provider";
 import { adminToken, type State, type Theatre } from "./theatre";
 
 async function openAdmin(theatre: Theatre, tab = ""): Promise<Page> {
@@ -150,6 +151,69 @@ export const adminStates: State[] = [
       await (await row(page, "Anouk")).getByTestId("ban-session").click();
       await expect(page.getByTestId("ban-name")).toHaveValue("Anouk");
       await expect(page.getByTestId("ban-session_id")).not.toHaveValue("");
+      return page;
+    },
+  },
+  {
+    name: "admin: bots, and one removed",
+    complains: /401/,
+    async arrange(theatre) {
+      const type = {
+        type: "parrot",
+        title: "Parrot",
+        description: "",
+        capabilities: [],
+        config_schema: { type: "object" },
+      };
+      const provider = await TestProvider.start(theatre.server, [type]);
+      theatre.atEnd(() => provider.stop());
+      const owner = await theatre.owner("Olga");
+      const lobby = new URL(owner.url()).pathname.slice("/l/".length);
+      const add = (name: string) =>
+        owner.evaluate(
+          ([id, wanted]) =>
+            fetch(`/api/v1/lobbies/${id}/bots`, {
+              method: "POST",
+              headers: { "Content-Type": "application/json" },
+              body: JSON.stringify({ type: "parrot", name: wanted }),
+            }),
+          [lobby, name] as const,
+        );
+      await add("Polly the first");
+      await add("Polly the second");
+      const page = await openAdmin(theatre, "bots");
+      await (await row(page, "Polly the first")).getByTestId("remove-bot").click();
+      await page.getByTestId("confirm").click();
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+      // It takes its leave, and is gone then.
+      const left = async () => {
+        await page.reload();
+        await expect(page.getByTestId("admin-filter")).toBeVisible();
+        return page.getByTestId("admin-row").filter({ hasText: "Polly the first" }).count();
+      };
+      await expect.poll(left).toBe(0);
+      await expect(await row(page, "Polly the second")).toContainText(lobby);
+      return page;
+    },
+  },
+  {
+    name: "admin: providers, a key made and deleted",
+    complains: /401/,
+    async arrange(theatre) {
+      const page = await openAdmin(theatre, "providers");
+      const make = async () => {
+        await page.getByTestId("add-provider").click();
+        await page.getByTestId("provider-name").fill("studio");
+        await page.getByTestId("provider-types").fill("parrot, scribe");
+        await page.getByTestId("confirm").click();
+      };
+      await make();
+      await expect(page.getByTestId("provider-key")).not.toHaveValue("");
+      await (await row(page, "studio")).getByTestId("remove-provider").click();
+      await page.getByTestId("confirm").click();
+      await expect(page.getByTestId("admin-row").filter({ hasText: "studio" })).toHaveCount(0);
+      await make();
+      await expect(await row(page, "studio")).toContainText("parrot, scribe");
       return page;
     },
   },

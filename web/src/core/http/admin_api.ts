@@ -3,12 +3,18 @@ import type {
   AdminBanPage,
   AdminBanRequest,
   AdminBanResult,
+  AdminBot,
+  AdminBotPage,
   AdminLobby,
   AdminLobbyPage,
   AdminLobbyResult,
   AdminLogin,
   AdminName,
   AdminNamePage,
+  AdminProvider,
+  AdminProviderPage,
+  AdminProviderRequest,
+  AdminProviderResult,
   AdminSession,
   AdminSessionPage,
   AdminStats,
@@ -68,6 +74,20 @@ export const adminApi = {
   },
   ban: async (wish: AdminBanRequest) => (await call<AdminBanResult>("POST", `${root}/bans`, wish)).ban,
   liftBan: (id: string) => call<void>("DELETE", itemPath("bans", id)),
+
+  bots: async (cursor: string | null): Promise<Page<AdminBot>> => {
+    const page = await call<AdminBotPage>("GET", listPath("bots", cursor));
+    return { items: page.bots, next: page.next_cursor };
+  },
+  removeBot: (id: string) => call<void>("DELETE", itemPath("bots", id)),
+
+  providers: async (cursor: string | null): Promise<Page<AdminProvider>> => {
+    const page = await call<AdminProviderPage>("GET", listPath("providers", cursor));
+    return { items: page.providers, next: page.next_cursor };
+  },
+  /** The answer has the key; it is told this once. */
+  addProvider: (wish: AdminProviderRequest) => call<AdminProviderResult>("POST", `${root}/providers`, wish),
+  removeProvider: (id: string) => call<void>("DELETE", itemPath("providers", id)),
 
   audit: async (cursor: string | null): Promise<Page<AuditEntry>> => {
     const page = await call<AuditPage>("GET", listPath("audit", cursor));

@@ -1,4 +1,4 @@
-import type { AuditPower } from "../../core/ws/protocol.generated";
+import type { AuditPower, ProviderOrigin } from "../../core/ws/protocol.generated";
 
 /** What the page of administration says; it is fetched with that page alone. */
 export const en = {
@@ -8,6 +8,8 @@ export const en = {
     sessions: "Sessions",
     lobbies: "Lobbies",
     names: "Names",
+    bots: "Bots",
+    providers: "Providers",
     bans: "Bans",
     audit: "Audit",
   },
@@ -93,6 +95,35 @@ export const en = {
     free: "Free it",
     freeTitle: (name: string) => `Free “${name}”?`,
     freeText: "Its holder is without a name then, and its password is gone.",
+  },
+  bots: {
+    name: "Bot",
+    state: "State",
+    where: "Lobby and provider",
+    nowhere: "no provider",
+    remove: "Remove",
+    removeTitle: (name: string) => `Remove ${name}?`,
+    removeText: "It leaves its lobby for good, and its settings are forgotten.",
+  },
+  providers: {
+    name: "Provider",
+    types: "May offer",
+    anyType: "any type",
+    state: "State",
+    stateOf: (connections: number, bots: number) =>
+      connections === 0 ? "not connected" : `${connections} connected, ${bots} bots`,
+    origins: { configuration: "from the configuration", administration: "made here" } satisfies Record<
+      ProviderOrigin,
+      string
+    >,
+    add: "Make a key",
+    addText: "Whoever has the key may connect as a provider and offer bots.",
+    nameField: "Name",
+    typesField: "Types that it may offer, with commas between (none: any)",
+    made: "The key, told this once. Keep it where the provider finds it.",
+    remove: "Delete the key",
+    removeTitle: (name: string) => `Delete the key of ${name}?`,
+    removeText: "Its connections close at once. Its bots are started elsewhere, or wait.",
   },
   bans: {
     who: "Who",

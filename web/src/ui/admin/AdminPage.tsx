@@ -10,10 +10,12 @@ import kit from "../kit/kit.module.css";
 import css from "./Admin.module.css";
 import { AuditTab } from "./AuditTab";
 import { BansTab } from "./BansTab";
+import { BotsTab } from "./BotsTab";
 import { LobbiesTab } from "./LobbiesTab";
 import { Login } from "./Login";
 import { NamesTab } from "./NamesTab";
 import { Overview } from "./Overview";
+import { ProvidersTab } from "./ProvidersTab";
 import { SessionsTab } from "./SessionsTab";
 import { RefusalContext } from "./useAdmin";
 
@@ -22,6 +24,8 @@ const tabs = {
   sessions: SessionsTab,
   lobbies: LobbiesTab,
   names: NamesTab,
+  bots: BotsTab,
+  providers: ProvidersTab,
   bans: BansTab,
   audit: AuditTab,
 } as const;
