@@ -11,8 +11,15 @@ export type Row =
 
 const togetherMs = 120_000;
 
-function sameDay(a: number, b: number): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString();
+/** Whether a moment is on another day than the one before it. Looks into the calendar once a day, not once a line. */
+function dayWatch(): (at: number) => boolean {
+  let [begin, end] = [0, 0];
+  return (at) => {
+    if (at >= begin && at < end) return false;
+    begin = new Date(at).setHours(0, 0, 0, 0);
+    end = new Date(at).setHours(24, 0, 0, 0);
+    return true;
+  };
 }
 
 /** Lines of one person shortly after each other stand under one name; each day and the first unread line are marked. */
@@ -25,8 +32,9 @@ export function rowsOf(
   const rows: Row[] = hasOlder ? [{ kind: "older", key: "older" }] : [];
   let before: ChatItem | undefined;
   let marked = firstUnread === null;
+  const isNewDay = dayWatch();
   for (const item of items) {
-    const newDay = !before || !sameDay(before.at, item.at);
+    const newDay = isNewDay(item.at);
     if (newDay) rows.push({ kind: "day", key: `day ${item.seq}`, at: item.at });
     const firstNew = !marked && item.seq >= (firstUnread ?? 0);
     if (firstNew) {
