@@ -12,8 +12,15 @@ Seq seq_of(const protocol::Entry& entry)
 void EntryOrder::joined(const std::vector<protocol::Entry>& entries, Seq newest)
 {
     newest_ = std::max(newest_, newest);
-    if (!last_ && entries.empty()) last_ = newest;
+    // An answer without entries says that none are left up to there.
+    if (entries.empty()) skip_to(newest);
     fetched(entries);
+    hand_out();
+}
+
+void EntryOrder::skip_to(Seq seq)
+{
+    last_ = std::max(last_.value_or(0), seq);
     hand_out();
 }
 

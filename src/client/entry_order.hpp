@@ -28,11 +28,15 @@ public:
     void joined(const std::vector<protocol::Entry>& entries, Seq newest);
     /// A page that was asked for after `last`. Where it begins later, what lies between is kept no longer.
     void fetched(const std::vector<protocol::Entry>& entries);
+    /// Such a page was empty: nothing up to this position is kept any longer.
+    void skip_to(Seq seq);
     /// An entry from anywhere else.
     void add(const protocol::Entry& entry);
 
     /// The last one handed out; 0: before the first of all; nothing before the first answer to `join`.
     std::optional<Seq> last() const { return last_; }
+    /// The highest position that is known to exist, or to have existed.
+    Seq newest() const { return newest_; }
     /// Whether entries that exist were neither handed out nor are held: ask for what comes after `last`.
     bool incomplete() const { return last_ && *last_ < newest_; }
     std::size_t held() const { return held_.size(); }

@@ -98,6 +98,7 @@ void LobbyMembership::fetch_missing()
 {
     if (fetching_ || !joined() || !order_.incomplete()) return;
     fetching_ = true;
+    fetching_up_to_ = order_.newest();
     const protocol::GetEntries message{
         .lobby_id = options_.lobby_id, .before_seq = {}, .after_seq = {*order_.last()}, .limit = {page_size}};
     client_.request(message, [this, alive = std::weak_ptr{alive_}](const auto& page) {
@@ -113,6 +114,7 @@ void LobbyMembership::fetched(const Result<protocol::EntryPage>& page)
     const auto before = order_.last();
     if (page) {
         order_.fetched(page->entries);
+        if (page->entries.empty() && !page->more) order_.skip_to(fetching_up_to_);
         // A page that brings nothing new would bring nothing the next time either, so not at once.
         if (order_.last() != before) return fetch_missing();
     }

@@ -73,6 +73,8 @@ private:
     EntryOrder order_;
     Place place_ = Place::outside;
     bool fetching_ = false;
+    /// The newest position that was known when fetching began.
+    Seq fetching_up_to_ = 0;
     runtime::TimerId retry_timer_ = 0;
     /// Answers that come after our end find this gone.
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

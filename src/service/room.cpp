@@ -47,8 +47,11 @@ void Room::join(Actor actor, protocol::Join message, Reply<protocol::JoinResult>
         const Seq after = *message.after_seq;
         log_->read_after(after, context_.settings.resume_entries,
                          [self = shared_from_this(), actor = std::move(actor), message = std::move(message),
-                          reply = std::move(reply)](Result<EntrySlice> slice) mutable {
+                          head = log_->head(), reply = std::move(reply)](Result<EntrySlice> slice) mutable {
                              if (!slice) return reply(std::move(slice).error());
+                             // Of what was there when reading began nothing is kept any longer.
+                             if (slice->entries.empty() && message.after_seq->value < head)
+                                 message.after_seq = protocol::SeqOrZero{head};
                              self->enter(std::move(actor), message, std::move(*slice), std::move(reply));
                          });
         return;

@@ -96,6 +96,20 @@ TEST(EntryOrder, waits_for_nothing_that_the_lobby_keeps_no_longer)
     EXPECT_FALSE(log.order.incomplete());
 }
 
+TEST(EntryOrder, ends_its_search_where_nothing_is_left)
+{
+    Log log{2};
+
+    log.order.joined({}, 9);
+    log.order.add(line(10));
+    log.order.add(line(14));
+    EXPECT_TRUE(log.order.incomplete());
+    log.order.skip_to(13);
+
+    EXPECT_THAT(log.seen, ElementsAre(10, 14));
+    EXPECT_FALSE(log.order.incomplete());
+}
+
 TEST(EntryOrder, holds_what_comes_early_until_the_gap_is_filled)
 {
     Log log{0};
@@ -115,7 +129,7 @@ TEST(EntryOrder, holds_no_more_than_its_bound_and_asks_for_the_rest)
 {
     Log log{0, 2};
 
-    log.order.joined({}, 1);
+    log.order.joined({}, 0);
     for (Seq seq = 2; seq <= 5; ++seq) log.order.add(line(seq));
     EXPECT_EQ(log.order.held(), 2U);
     log.order.add(line(1));

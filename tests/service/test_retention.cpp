@@ -71,6 +71,24 @@ TEST_P(Retention, keeps_entries_for_so_many_days)
     EXPECT_EQ(read(0), (std::vector<Seq>{5}));
 }
 
+TEST_P(Retention, lets_those_come_back_of_whose_entries_nothing_is_left)
+{
+    open({.history_days = protocol::Int<0, 3650>{1}});
+    for (int i = 1; i <= 4; ++i) world.chat(hers, lobby, std::to_string(i));
+    world.pass(std::chrono::duration_cast<Millis>(std::chrono::days{3}));
+
+    const auto again = world.join(hers, lobby, "tab", protocol::SeqOrZero{2});
+
+    ASSERT_TRUE(again.ok());
+    EXPECT_TRUE(again.value().entries.empty());
+    EXPECT_EQ(again.value().seq.value, 4);
+    EXPECT_FALSE(again.value().gap);
+    world.lose(hers);
+    world.restart();
+    hers = world.connect(ann);
+    EXPECT_TRUE(world.join(hers, lobby, "tab", protocol::SeqOrZero{1}).ok());
+}
+
 TEST_P(Retention, leaves_lobbies_alone_that_keep_everything)
 {
     open({});
