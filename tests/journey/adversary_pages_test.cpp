@@ -8,7 +8,12 @@ namespace parlor::test {
 namespace {
 
 class ForeignPages : public SharedServer<ForeignPages> {
+public:
+    static std::vector<std::string> flags() { return {std::string{"--admin.token="} + admin_token}; }
+
 protected:
+    static constexpr const char* admin_token = "a-token-of-the-administrator-that-is-long-enough";
+
     struct Route {
         std::string method;
         std::string target;
@@ -40,7 +45,7 @@ protected:
     /// The visitor's cookie goes along, as browsers send it.
     HttpResponse attempt(const Route& route, Headers headers, const std::string& type = "application/json") const
     {
-        headers.emplace_back("Cookie", "parlor_session=" + token_);
+        headers.emplace_back("Cookie", "parlor_session=" + token_ + "; " + admin_cookie_);
         headers.emplace_back("If-Match", "1");
         if (route.has_body) headers.emplace_back("Content-Type", type);
         return HttpClient{port()}.request(route.method, route.target, route.has_body ? "{}" : "", headers);
@@ -52,7 +57,17 @@ protected:
         EXPECT_TRUE(session.json().at("session").at("name").is_null());
     }
 
+    /// The visitor is an administrator, too.
+    static std::string log_in()
+    {
+        HttpClient http{port(), bearer(admin_token)};
+        const auto cookie = http.request("POST", "/api/v1/admin/login").header("Set-Cookie");
+        EXPECT_THAT(cookie, testing::StartsWith("parlor_admin="));
+        return cookie.substr(0, cookie.find(';'));
+    }
+
     std::string token_ = new_session(port());
+    std::string admin_cookie_ = log_in();
 };
 
 TEST_F(ForeignPages, can_change_nothing_whatever_they_say_of_themselves)
