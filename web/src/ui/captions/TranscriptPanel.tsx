@@ -53,19 +53,40 @@ function Export() {
   );
 }
 
+/** What one wishes shows at once; the lobby's word follows, and a wish that was not heard is told and taken back. */
 function OptOut() {
   const t = useText();
   const out = useApp((state) => state.lobby?.participants.get(state.lobby.me ?? "")?.no_transcription ?? false);
+  const [wish, setWish] = useState<boolean | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (wish === out) setWish(null);
+  const choose = async (on: boolean) => {
+    setWish(on);
+    setProblem(null);
+    try {
+      await app.lobby?.update({ no_transcription: on });
+    } catch (error) {
+      setWish(null);
+      setProblem(explain(error));
+    }
+  };
   return (
-    <label className={kit.check}>
-      <input
-        type="checkbox"
-        data-testid="no-transcription"
-        checked={out}
-        onChange={(event) => app.lobby?.update({ no_transcription: event.target.checked }).catch(() => undefined)}
-      />
-      {t.captions.optOut}
-    </label>
+    <>
+      <label className={kit.check}>
+        <input
+          type="checkbox"
+          data-testid="no-transcription"
+          checked={wish ?? out}
+          onChange={(event) => choose(event.target.checked)}
+        />
+        {t.captions.optOut}
+      </label>
+      {problem && (
+        <p className={kit.problem} role="alert">
+          {problem}
+        </p>
+      )}
+    </>
   );
 }
 
