@@ -34,12 +34,14 @@ interface Peer {
 }
 
 /**
- * The links to all other participants of a lobby. Who makes the first offer follows from the ids alone: the lesser one.
+ * The links to all other participants of a lobby. Who makes the first offer follows from who they are: a bot, and among
+ * people the one with the lesser id.
  * Links live on while the WebSocket is away; a page that was reloaded gets new ones.
  */
 export class PeerMesh {
   private readonly peers = new Map<string, Peer>();
   private readonly online = new Map<string, boolean>();
+  private readonly bots = new Set<string>();
   private me = "";
   private ice: IceWays = { servers: [], policy: "all" };
   private tracks: LocalTracks = { microphone: null, camera: null, screen: null, screenAudio: null };
@@ -71,7 +73,8 @@ export class PeerMesh {
     for (const one of participants) if (one.id !== this.me) present.set(one.id, one);
     for (const id of [...this.peers.keys()]) if (!present.has(id)) this.drop(id);
     for (const id of [...this.online.keys()]) if (!present.has(id)) this.online.delete(id);
-    for (const [id, { online }] of present) {
+    for (const [id, { online, kind }] of present) {
+      if (kind === "bot") this.bots.add(id);
       const wasAway = this.online.get(id) === false;
       this.online.set(id, online);
       if (!online) continue;
@@ -89,7 +92,8 @@ export class PeerMesh {
   }
 
   onDescription({ from, negotiation, description }: SessionDescription): void {
-    const peer = this.peers.get(from) ?? this.open(from);
+    // An offer may overtake the news of who has come; whoever makes the first one is the impolite side.
+    const peer = this.peers.get(from) ?? this.open(from, 0, description.type === "offer" || this.isPolite(from));
     if (!peer) return;
     if (description.type === "offer") peer.lastOffer = { negotiation, description };
     peer.link.onDescription(negotiation, description);
@@ -144,16 +148,16 @@ export class PeerMesh {
   }
 
   private isPolite(other: string): boolean {
-    return this.me > other;
+    return this.bots.has(other) || this.me > other;
   }
 
   private askForRestart(id: string): void {
     this.signals.data(id, restartTopic, {}).catch(() => undefined);
   }
 
-  private open(id: string, vainLinks = 0): Peer | undefined {
+  private open(id: string, vainLinks = 0, polite = this.isPolite(id)): Peer | undefined {
     if (!this.me) return undefined;
-    const link = new PeerLink(this.isPolite(id), this.ice, this.tracks, {
+    const link = new PeerLink(polite, this.ice, this.tracks, {
       description: (negotiation, description) => {
         this.signals.description(id, negotiation, description).catch(() => undefined);
       },
