@@ -65,6 +65,8 @@ struct Joined {
     std::vector<media::IceServer> ice_servers;
     /// False in a lobby without media: there is nobody to connect to.
     bool media = true;
+    /// Media go by relays alone.
+    bool relay_only = false;
 };
 
 class LobbyEvents {

@@ -134,13 +134,15 @@ media::PeerSettings Mesh::peer_settings(const Member& member) const
             .speaks = settings_.speaks,
             .shows = settings_.shows,
             .ice_servers = ice_servers_,
-            .addresses = settings_.addresses};
+            .addresses = settings_.addresses,
+            .relay_only = relay_only_};
 }
 
 void Mesh::joined(const Joined& lobby, bool fresh)
 {
     self_ = lobby.self;
     media_ = lobby.media;
+    relay_only_ = lobby.relay_only;
     ice_servers_ = lobby.ice_servers;
     members_changed(lobby.members);
     for (const auto& [id, link] : links_) {
@@ -174,14 +176,34 @@ void Mesh::open(const Member& member)
 {
     auto& link = links_[member.id] = std::make_unique<Link>(*this, member);
     link->begin();
+    for (auto at = early_.begin(); at != early_.end();) {
+        if (at->from != member.id) {
+            ++at;
+            continue;
+        }
+        const auto early = std::move(*at);
+        at = early_.erase(at);
+        if (early.sdp)
+            link->description_came(early.negotiation, early.kind, *early.sdp);
+        else
+            link->candidate_came(early.negotiation, early.candidate);
+    }
+}
+
+void Mesh::keep(Early early)
+{
+    if (early_.size() >= most_early) early_.pop_front();
+    early_.push_back(std::move(early));
 }
 
 void Mesh::description_came(const ParticipantId& from, std::int64_t negotiation, media::DescriptionKind kind,
                             const std::string& sdp)
 {
-    // Descriptions may overtake the news of who has come; those of people unknown wait for nobody.
+    // Descriptions may overtake the news of who has come.
     if (const auto link = links_.find(from); link != links_.end())
         link->second->description_came(negotiation, kind, sdp);
+    else
+        keep({.from = from, .negotiation = negotiation, .kind = kind, .sdp = sdp});
 }
 
 void Mesh::candidate_came(const ParticipantId& from, std::int64_t negotiation,
@@ -189,6 +211,8 @@ void Mesh::candidate_came(const ParticipantId& from, std::int64_t negotiation,
 {
     if (const auto link = links_.find(from); link != links_.end())
         link->second->candidate_came(negotiation, std::move(candidate));
+    else
+        keep({.from = from, .negotiation = negotiation, .candidate = std::move(candidate)});
 }
 
 void Mesh::restart_asked(const ParticipantId& from)
@@ -203,6 +227,7 @@ void Mesh::close()
 {
     links_.clear();
     members_.clear();
+    early_.clear();
 }
 
 std::size_t Mesh::connected() const

@@ -3,6 +3,7 @@
 #include "voicebot/loop/loop.hpp"
 #include "voicebot/media/fan_out.hpp"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -61,8 +62,19 @@ public:
 
 private:
     class Link;
+    /// What came from somebody of whom nothing is known yet.
+    struct Early {
+        ParticipantId from;
+        std::int64_t negotiation = 0;
+        media::DescriptionKind kind = media::DescriptionKind::offer;
+        std::optional<std::string> sdp{};
+        std::optional<media::Candidate> candidate{};
+    };
+    /// Bounds what strangers can make the bot keep; the oldest goes first.
+    static constexpr std::size_t most_early = 64;
 
     void open(const Member& member);
+    void keep(Early early);
     media::PeerSettings peer_settings(const Member& member) const;
 
     Loop& loop_;
@@ -73,9 +85,11 @@ private:
     media::FanOut out_;
     Member self_;
     bool media_ = true;
+    bool relay_only_ = false;
     std::vector<media::IceServer> ice_servers_;
     std::map<ParticipantId, Member> members_;
     std::map<ParticipantId, std::unique_ptr<Link>> links_;
+    std::deque<Early> early_;
 };
 
 } // namespace parlor::voicebot::bots

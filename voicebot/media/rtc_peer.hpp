@@ -37,6 +37,8 @@ struct PeerSettings {
     std::vector<IceServer> ice_servers{};
     /// Addresses to gather candidates on; empty = all of this machine but its loopback.
     std::vector<std::string> addresses{};
+    /// By relays (TURN) alone, so that nobody learns another's address.
+    bool relay_only = false;
     /// How long received packets wait for late ones.
     std::chrono::milliseconds jitter{60};
 };

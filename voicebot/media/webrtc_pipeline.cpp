@@ -115,6 +115,8 @@ WebrtcPipeline::WebrtcPipeline(std::weak_ptr<PipelineSink> sink, const PeerSetti
     gst_bin_add(GST_BIN(pipeline_), webrtc_);
     g_object_set(webrtc_, "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, "latency",
                  static_cast<guint>(settings.jitter.count()), nullptr);
+    if (settings.relay_only)
+        g_object_set(webrtc_, "ice-transport-policy", GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY, nullptr);
     use_addresses(settings.addresses);
     use_ice_servers(settings.ice_servers);
     connect_signals();

@@ -157,7 +157,27 @@ TEST_F(MeshTest, tells_of_connections_once_and_of_their_end)
     EXPECT_EQ(events.log, (Log{"connected ann", "heard ann", "gone ann"}));
 }
 
-TEST_F(MeshTest, drops_what_comes_from_people_it_does_not_know)
+TEST_F(MeshTest, keeps_an_offer_that_overtakes_the_news_of_who_has_come)
+{
+    join(test::bot("m"), {});
+
+    mesh.description_came(ParticipantId{"a"}, 1, DescriptionKind::offer, "early");
+    mesh.candidate_came(ParticipantId{"a"}, 1, {});
+    mesh.members_changed({test::bot("a")});
+
+    EXPECT_EQ(peers.take_log(), (std::vector<std::string>{"take 1 early", "candidate 1"}));
+}
+
+TEST_F(MeshTest, connects_by_relays_alone_where_the_lobby_wants_that)
+{
+    mesh.joined({.self = test::bot("m"), .members = {test::person("ann")}, .ice_servers = {}, .relay_only = true},
+                true);
+
+    ASSERT_EQ(peers.open.size(), 1U);
+    EXPECT_TRUE(peers.open[0]->settings.relay_only);
+}
+
+TEST_F(MeshTest, connects_to_nobody_it_does_not_know)
 {
     join(test::bot("m"), {});
 
