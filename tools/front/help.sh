@@ -8,7 +8,7 @@ usage: ./parlor COMMAND [OPTIONS]
 
 Every command first does what it needs: installs Debian and npm packages, configures, builds.
 
-  run [OPTIONS]      build, then serve at http://127.0.0.1:8080 with the data in .parlor/data
+  run [OPTIONS]      build, then serve at http://127.0.0.1:8080 with the data in .parlor/data, with bots beside it
   serve [OPTIONS]    start the built server, nothing else
   ctl COMMAND        administer a running server: parlorctl (./parlor ctl --help)
   test [PART…]       run the tests; without a word all parts that CI runs

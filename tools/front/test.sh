@@ -69,7 +69,7 @@ test_web()
 
 test_e2e()
 {
-    build_server parlor-server
+    build_server parlor-server parlor-voicebot
     build_web
     npm_web e2e
 }
