@@ -136,7 +136,7 @@ void Assistant::take(std::variant<brain::AnswerPiece, brain::AnswerEnd, Error> n
         }
         written_ += written_.empty() ? "" : " ";
         written_ += piece->text;
-        return mouth_.say(brain::speakable(piece->text));
+        return say(piece->text);
     }
     if (const auto* error = std::get_if<Error>(&news)) {
         ++workshop_.meters.failed_answers;
@@ -191,10 +191,18 @@ void Assistant::announce(std::string text)
     if (!mouth_.busy()) speak(text);
 }
 
+void Assistant::say(const std::string& text)
+{
+    // One sentence after the other, so that the first is heard while the next is made.
+    brain::SentenceSplitter splitter;
+    for (const auto& sentence : splitter.push(text)) mouth_.say(brain::speakable(sentence));
+    if (const auto rest = splitter.finish(); !rest.empty()) mouth_.say(brain::speakable(rest));
+}
+
 void Assistant::speak(const std::string& text)
 {
     mouth_.begin();
-    mouth_.say(text);
+    say(text);
     mouth_.finish();
 }
 

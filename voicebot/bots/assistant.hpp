@@ -70,6 +70,7 @@ private:
     std::optional<std::string> question_in(const std::string& text) const;
     void ask(brain::Question question);
     void take(std::variant<brain::AnswerPiece, brain::AnswerEnd, Error> news);
+    void say(const std::string& text);
     void speak(const std::string& text);
     void fall_silent();
 

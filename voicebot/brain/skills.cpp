@@ -54,9 +54,11 @@ Skills::~Skills()
 std::string Skills::help() const
 {
     return "Say or write " + settings_.wake_word +
-           ", then: what time is it, what day is it, who is here, roll two dice, set a timer for five minutes, "
-           "summary, or "
-           "stop. In the chat also: poll: lunch? pizza or pasta, vote pizza, close the poll, and echo with some words.";
+           " first. Then: what time is it, what day is it, who is here. Or: roll two dice, set a timer for five "
+           "minutes, "
+           "summary, stop. In the chat also: poll: lunch? pizza or pasta, vote pizza, close the poll, and echo with "
+           "some "
+           "words.";
 }
 
 std::string Skills::time() const
