@@ -4,6 +4,12 @@
 #include "voicebot/audio/level.hpp"
 
 namespace parlor::voicebot::bots {
+namespace {
+
+/// Without a frame for this long nothing more is awaited of an utterance; no jitter is that large.
+constexpr Millis longest_gap{1'000};
+
+} // namespace
 
 Ear::Ear(Loop& loop, const Clock& clock, speech::Recogniser* recogniser, ParticipantId speaker, EarEvents& events,
          EarSettings settings)
@@ -12,10 +18,14 @@ Ear::Ear(Loop& loop, const Clock& clock, speech::Recogniser* recogniser, Partici
 {
 }
 
-Ear::~Ear() = default;
+Ear::~Ear()
+{
+    loop_.cancel(timer_);
+}
 
 void Ear::hear(audio::PcmView frame)
 {
+    last_frame_ = loop_.now();
     level_db_ = audio::level_db(frame);
     endpointer_.push(frame, detector_.is_speech(frame));
 }
@@ -36,6 +46,7 @@ void Ear::utterance_started()
     open.utterance.id = speaker_.str().substr(0, 40) + '-' + std::to_string(to_ms(now));
     open.utterance.started_at = now - settings_.endpointer.onset;
     sound_.clear();
+    watch();
     events_.speech_started(speaker_);
     if (!recogniser_) return;
     auto begun =
@@ -44,6 +55,17 @@ void Ear::utterance_started()
         open.recognition = std::move(*begun);
     else
         log::warning("utterance_not_recognised", {{"reason", begun.error().message}});
+}
+
+void Ear::watch()
+{
+    loop_.cancel(timer_);
+    timer_ = loop_.after(longest_gap, [this] {
+        if (!endpointer_.inside()) return;
+        // Whoever has lost their network in mid-word would keep a recogniser for good.
+        if (loop_.now() - last_frame_ >= longest_gap) return close();
+        watch();
+    });
 }
 
 void Ear::utterance_audio(audio::PcmView frame)

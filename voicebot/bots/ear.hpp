@@ -58,6 +58,8 @@ private:
     void utterance_started() override;
     void utterance_audio(audio::PcmView frame) override;
     void utterance_ended(bool cut) override;
+    /// Ends an utterance whose sound has ceased to come at all.
+    void watch();
     void understood(std::uint64_t number, const Result<speech::Transcript>& news);
 
     struct Open {
@@ -78,6 +80,8 @@ private:
     std::uint64_t last_ = 0;
     audio::Pcm sound_;
     double level_db_ = 0;
+    Instant last_frame_{};
+    TimerId timer_ = 0;
 };
 
 } // namespace parlor::voicebot::bots

@@ -242,6 +242,19 @@ TEST_F(BotTest, a_scribe_keeps_utterances_apart_whose_transcripts_come_late)
     EXPECT_GT(port.captions[0].started_at, port.captions[1].started_at);
 }
 
+TEST_F(BotTest, an_utterance_whose_sound_ceases_to_come_ends_and_keeps_no_recogniser)
+{
+    Scribe bot{workshop, port};
+    join(bot);
+
+    hears(0, test::spoken("this is what somebody says"));
+    ASSERT_EQ(ears->open.size(), 1U);
+    ASSERT_FALSE(ears->open[0]->finished);
+    loop.advance(Millis{2'500});
+
+    EXPECT_TRUE(ears->open[0]->finished);
+}
+
 TEST_F(BotTest, an_echo_says_again_what_it_has_heard)
 {
     Echo bot{workshop, port};
