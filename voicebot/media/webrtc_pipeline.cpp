@@ -264,7 +264,9 @@ void WebrtcPipeline::create_answer()
 
 void WebrtcPipeline::add_candidate(const Candidate& candidate)
 {
-    if (candidate.text.empty()) return;
+    // Names of multicast DNS (draft-ietf-mmusic-mdns-ice-candidates) are a browser's mask for addresses of its own network.
+    // Looking one up may take seconds, in which webrtcbin does nothing else; the browser's checks show the address as well.
+    if (candidate.text.empty() || candidate.text.find(".local ") != std::string::npos) return;
     g_signal_emit_by_name(webrtc_, "add-ice-candidate", static_cast<guint>(candidate.m_line.value_or(0)),
                           candidate.text.c_str());
 }
