@@ -125,6 +125,7 @@ export const botStates: State[] = [
       const form = owner.getByTestId("bot-form");
       await expect(form.getByLabel("Manner")).toHaveValue("brief");
       await expect(form.getByLabel("Key")).toHaveAttribute("type", "password");
+      await expect(form.getByLabel("Key")).not.toHaveAttribute("placeholder");
       await expect(form.getByRole("group", { name: "Voice" }).getByLabel("Speed")).toHaveValue("1");
       await form.getByTestId("add-item-topics").click();
       await form.getByRole("textbox", { name: "Topic" }).fill("gardens");
@@ -170,6 +171,7 @@ export const botStates: State[] = [
       await expect(owner.getByRole("article", { name: "Ada" })).toBeVisible();
       await owner.getByTestId("configure-bot").click();
       await expect(owner.getByLabel("Key")).toHaveValue("");
+      await expect(owner.getByLabel("Key")).toHaveAttribute("placeholder", /leave it empty to keep it/);
       await owner.getByLabel("Patience").fill("7");
       await owner.getByTestId("save-bot").click();
       await expect(owner.getByRole("dialog")).toHaveCount(0);

@@ -7,7 +7,7 @@ import type { Bot, BotType } from "../../core/ws/protocol.generated";
 import { explain, useText } from "../../i18n/text";
 import { Dialog } from "../kit/Dialog";
 import kit from "../kit/kit.module.css";
-import { ConfigFields } from "./ConfigField";
+import { ConfigFields, KeepsSecrets } from "./ConfigField";
 
 interface BotFormProps {
   lobbyId: string;
@@ -61,13 +61,15 @@ export function BotForm({ lobbyId, type, bot, onClose }: BotFormProps) {
             />
           </label>
         )}
-        <ConfigFields
-          schema={root}
-          path="config"
-          value={config}
-          problem={problem}
-          onChange={(next) => setConfig(isConfig(next) ? next : {})}
-        />
+        <KeepsSecrets value={bot !== null}>
+          <ConfigFields
+            schema={root}
+            path="config"
+            value={config}
+            problem={problem}
+            onChange={(next) => setConfig(isConfig(next) ? next : {})}
+          />
+        </KeepsSecrets>
         {problem && !atField && (
           <p className={kit.problem} role="alert" data-testid="bot-problem">
             {problem.why}

@@ -1,5 +1,5 @@
 import { Plus, X } from "lucide-react";
-import { useId } from "react";
+import { createContext, useContext, useId } from "react";
 import {
   type ArraySchema,
   type ConfigSchema,
@@ -11,6 +11,9 @@ import { useText } from "../../i18n/text";
 import kit from "../kit/kit.module.css";
 
 const longText = 200;
+
+/** Whether a bot that runs is configured: a secret left empty then stays what it is. */
+export const KeepsSecrets = createContext(false);
 
 interface FieldProps {
   schema: ConfigSchema;
@@ -37,12 +40,13 @@ function Problem({ id, path, problem }: { id: string; path: string; problem: Fie
 function Scalar({ schema, name, path, required, value, problem, onChange }: FieldProps) {
   const t = useText();
   const id = useId();
+  const kept = useContext(KeepsSecrets) && schema.writeOnly;
   const wrong = problem?.path === path;
   const shared = {
     "data-path": path,
     "aria-invalid": wrong,
     "aria-describedby": wrong ? id : undefined,
-    required: required && !schema.writeOnly,
+    required: required && !kept,
   };
   const text = typeof value === "string" ? value : "";
   if (schema.type === "boolean")
@@ -95,7 +99,7 @@ function Scalar({ schema, name, path, required, value, problem, onChange }: Fiel
         className={kit.input}
         type={schema.writeOnly ? "password" : "text"}
         autoComplete="off"
-        placeholder={schema.writeOnly ? t.bots.secretKept : undefined}
+        placeholder={kept ? t.bots.secretKept : undefined}
         maxLength={schema.maxLength}
         value={text}
         onChange={(event) => onChange(event.target.value || undefined)}
