@@ -76,11 +76,13 @@ export const Tile = memo(function Tile({ item, style, pinned, large, peer }: Pla
   const element = useLevel<HTMLElement>(own ? ownLevel : participant.id);
   const camera = own ? ownCamera : participant.media.camera ? (peer?.tracks.camera ?? null) : null;
   const name = own ? `${participant.name} (${t.lobby.you})` : participant.name;
+  // Bots make the first offer, and those without media never do: nothing is waited for.
+  const awaited = participant.kind === "person" || peer?.state !== "connecting";
   const note = !participant.online
     ? t.lobby.offline
     : participant.away
       ? t.lobby.away
-      : !own && peer
+      : !own && peer && awaited
         ? t.link.state[peer.state]
         : "";
   return (
