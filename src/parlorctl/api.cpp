@@ -92,8 +92,8 @@ Reply Api::call(std::string_view method, const std::string& path, const std::str
 
 Reply Api::list(const std::string& path, std::string_view key, std::size_t limit)
 {
-    json::object all{{key, json::array{}}, {"next_cursor", nullptr}};
-    auto& items = all.at(key).as_array();
+    json::array items;
+    json::value next;
     std::string cursor;
     while (items.size() < limit) {
         const auto count = std::min(largest_page, limit - items.size());
@@ -103,11 +103,11 @@ Reply Api::list(const std::string& path, std::string_view key, std::size_t limit
         if (page.fault) return page;
         auto& object = page.value.as_object();
         for (auto& item : object.at(key).as_array()) items.push_back(std::move(item));
-        all["next_cursor"] = object.at("next_cursor");
-        if (!object.at("next_cursor").is_string()) break;
+        next = object.at("next_cursor");
+        if (!next.is_string()) break;
         cursor = text_of(page.value, "next_cursor");
     }
-    return {std::move(all), {}};
+    return {json::object{{key, std::move(items)}, {"next_cursor", std::move(next)}}, {}};
 }
 
 } // namespace parlor::ctl

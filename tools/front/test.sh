@@ -2,7 +2,7 @@
 # ./parlor test: every part that was asked for runs, also after a failure; the end is one line with the counts.
 
 test_parts=(check unit journey web e2e asan tsan)
-extra_parts=(soak)
+extra_parts=(soak voice)
 
 # ctest_preset PRESET LABELS JOBS: the C++ (and tool) tests of one build with these labels.
 ctest_preset()
@@ -72,6 +72,14 @@ test_e2e()
     build_server parlor-server parlor-voicebot
     build_web
     npm_web e2e
+}
+
+# A page hears and asks a bot of `./parlor run`; see docs/next.md.
+test_voice()
+{
+    build_preset release parlor-server parlor-voicebot
+    build_web
+    npm_web voice
 }
 
 # test_one PART: runs a part with its output both here and in its log, and leaves its counts in `passed`, `failed` and

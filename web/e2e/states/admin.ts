@@ -11,11 +11,17 @@ async function openAdmin(theatre: Theatre, tab = ""): Promise<Page> {
   return page;
 }
 
-/** The row that says this; the filter brings it up, however many rows there are. */
+/** The row that says this; the filter looks through the pages that have come, so that all must come first. */
 async function row(page: Page, text: string) {
   await page.getByTestId("admin-filter").fill(text);
   const found = page.getByTestId("admin-row").filter({ hasText: text });
-  await expect(found).toHaveCount(1);
+  await expect
+    .poll(async () => {
+      const more = page.getByTestId("admin-more");
+      if ((await found.count()) === 0 && (await more.isVisible())) await more.click();
+      return found.count();
+    })
+    .toBe(1);
   return found;
 }
 
