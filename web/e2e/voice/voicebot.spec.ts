@@ -32,6 +32,7 @@ class Run {
   }
 
   async stop(): Promise<number | null> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
     this.child.removeAllListeners("exit");
     const ended = new Promise<number | null>((resolve) => this.child.once("exit", resolve));
     this.child.kill("SIGTERM");
@@ -42,15 +43,20 @@ class Run {
 }
 
 let browser: Browser;
+let run: Run | undefined;
 test.beforeAll(async () => {
   browser = await openChromium();
+});
+// Also where the test has failed, nothing is left running.
+test.afterEach(async () => {
+  await run?.stop();
 });
 test.afterAll(async () => {
   await browser?.close();
 });
 
 test("an assistant that is added greets by voice within ten seconds of the start, and answers in the chat", async () => {
-  const run = new Run();
+  run = new Run();
   const url = await run.url();
   // From here: a first start also builds.
   const began = Date.now();
