@@ -96,7 +96,15 @@ export const callStates: State[] = [
       await me.getByText("Speaker large").click();
       await me.keyboard.press("Escape");
       await expect(me.getByRole("article", { name: "Bob" })).toHaveAttribute("data-large", "true");
-      await expect(me.locator("[data-testid=tile][data-speaking]")).toHaveCount(1, { timeout: 15_000 });
+      // The sound of the test's microphone lasts a tenth of a second: every picture is looked at, not a few in a second.
+      await me.waitForFunction(
+        () => document.querySelectorAll("[data-testid=tile][data-speaking]").length === 1,
+        null,
+        {
+          polling: "raf",
+          timeout: 15_000,
+        },
+      );
       return me;
     },
   },
