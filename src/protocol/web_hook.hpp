@@ -1,4 +1,5 @@
 #pragma once
+#include "protocol/bot.hpp"
 #include "protocol/chat.hpp"
 #include "protocol/lobby.hpp"
 #include "protocol/types.hpp"
@@ -8,11 +9,11 @@
 /// What the server tells other servers by web hooks (docs/web-hooks.md).
 namespace parlor::protocol {
 
-enum class WebHookType { lobby_created, lobby_ended, participant_joined, participant_left, entry };
-BOOST_DESCRIBE_ENUM(WebHookType, lobby_created, lobby_ended, participant_joined, participant_left, entry)
+enum class WebHookType { lobby_created, lobby_ended, participant_joined, participant_left, bot_state, entry };
+BOOST_DESCRIBE_ENUM(WebHookType, lobby_created, lobby_ended, participant_joined, participant_left, bot_state, entry)
 
-/// The body of every request. `data` is by `type` a LobbyResult (created, ended), a WebHookJoined, a WebHookLeft or an
-/// EntryEvent.
+/// The body of every request. `data` is by `type` a LobbyResult (created, ended), a WebHookJoined, a WebHookLeft, a
+/// WebHookBotState or an EntryEvent.
 struct WebHook {
     Id id; ///< the same for every repetition
     WebHookType type = WebHookType::lobby_created;
@@ -41,5 +42,18 @@ struct WebHookLeft {
     LeaveReason reason = LeaveReason::left;
 };
 BOOST_DESCRIBE_STRUCT(WebHookLeft, (), (lobby_id, participant_id, reason))
+
+/// `provider` is the name of who runs the bot or ran it last, null while nobody did; `reason` is what people read in the
+/// bot's `detail`, empty where there is nothing to say.
+struct WebHookBotState {
+    Id lobby_id;
+    Id bot_id;
+    Id bot_type;
+    std::string name;
+    Nullable<std::string> provider;
+    BotState state = BotState::requested;
+    std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(WebHookBotState, (), (lobby_id, bot_id, bot_type, name, provider, state, reason))
 
 } // namespace parlor::protocol

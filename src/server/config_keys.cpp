@@ -260,7 +260,7 @@ constexpr std::array all_keys{
     Key{.name = "webhook.events", .target = [](Config& c) -> Target { return &c.service.web_hooks.events; },
         .help = "what is told; `entry`, which says what people write, only where it is named",
         .check = check_web_hook_event,
-        .values = "lobby_created, lobby_ended, participant_joined, participant_left, entry"},
+        .values = "lobby_created, lobby_ended, participant_joined, participant_left, bot_state, entry"},
     Key{.name = "webhook.private_targets", .target = [](Config& c) -> Target { return &c.service.web_hooks.private_targets; },
         .help = "whether targets may be on this machine or in private networks"},
     Key{.name = "webhook.queue", .target = [](Config& c) -> Target { return &c.service.web_hooks.queue; },

@@ -1,4 +1,5 @@
 #pragma once
+#include "domain/bot/bot.hpp"
 #include "domain/lobby/entry.hpp"
 #include "domain/lobby/lobby.hpp"
 #include "service/courier.hpp"
@@ -30,6 +31,15 @@ struct BotPresence {
     What what = What::entered;
     /// Of one that is out.
     domain::LeaveReason reason = domain::LeaveReason::left;
+};
+
+/// A bot is in another state than before. Bots of a lobby that ends go with it, untold. Published on shard 0.
+struct BotStateChanged {
+    const domain::BotRecord& bot;
+    domain::BotState state;
+    const std::string& detail;
+    /// The name of who runs it or ran it last; empty while nobody did.
+    const std::string& provider;
 };
 
 struct LobbyOpened {

@@ -21,6 +21,8 @@ HookSource::HookSource(ShardContext& context, WebHooks& hooks) : context_(contex
         });
     if (hooks.wants(WebHookType::participant_joined) || hooks.wants(WebHookType::participant_left))
         events.subscribe<PresenceChanged>([this](const PresenceChanged& event) { presence(event); });
+    if (hooks.wants(WebHookType::bot_state))
+        events.subscribe<BotStateChanged>([this](const BotStateChanged& event) { bot_state(event); });
     if (hooks.wants(WebHookType::entry))
         events.subscribe<EntryAppended>([this](const EntryAppended& event) {
             publish(WebHookType::entry, protocol::WebHookEntryPlace{.lobby_id = event.lobby, .seq = event.entry.seq});
@@ -39,6 +41,19 @@ void HookSource::presence(const PresenceChanged& event)
                 WebHookType::participant_left,
                 protocol::WebHookLeft{.lobby_id = lobby, .participant_id = left->id, .reason = to_wire(left->reason)});
     }
+}
+
+void HookSource::bot_state(const BotStateChanged& event)
+{
+    protocol::WebHookBotState data{.lobby_id = event.bot.lobby,
+                                   .bot_id = event.bot.id,
+                                   .bot_type = event.bot.type,
+                                   .name = event.bot.name,
+                                   .provider = {},
+                                   .state = static_cast<protocol::BotState>(event.state),
+                                   .reason = event.detail};
+    if (!event.provider.empty()) data.provider.emplace(event.provider);
+    publish(WebHookType::bot_state, data);
 }
 
 template <class Data> void HookSource::publish(WebHookType type, const Data& data)

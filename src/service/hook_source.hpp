@@ -13,6 +13,7 @@ public:
 
 private:
     void presence(const PresenceChanged& event);
+    void bot_state(const BotStateChanged& event);
     /// `data` is not made where nobody wants it.
     template <class Data> void publish(protocol::WebHookType type, const Data& data);
 

@@ -58,7 +58,8 @@ struct AdminSettings {
 struct WebHookSettings {
     std::vector<std::string> urls;
     std::string secret; ///< signs every request
-    std::vector<std::string> events{"lobby_created", "lobby_ended", "participant_joined", "participant_left"};
+    std::vector<std::string> events{"lobby_created", "lobby_ended", "participant_joined", "participant_left",
+                                    "bot_state"};
     bool private_targets = false;  ///< addresses of this machine and of private networks too
     std::size_t queue = 10'000;    ///< events that wait for one target; more are counted and left out
     std::size_t concurrency = 4;   ///< requests to one target at a time

@@ -1,3 +1,4 @@
+#include "tests/journey/bot_journey.hpp"
 #include "tests/support/api.hpp"
 #include "tests/support/hook_receiver.hpp"
 #include "tests/support/raw_web_socket.hpp"
@@ -110,6 +111,35 @@ TEST(WebHooksOfAServer, tell_the_life_of_a_lobby_signed)
                   signature(request.headers.at("parlor-timestamp") + "." + request.body));
     }
     EXPECT_THAT(types, testing::UnorderedElementsAre("lobby_created", "participant_joined", "entry", "lobby_ended"));
+}
+
+TEST(WebHooksOfAServer, tell_how_it_goes_with_a_bot)
+{
+    HookReceiver receiver;
+    auto flags = provider_flags();
+    flags.emplace_back("--webhook.events=bot_state");
+    ServerProcess server{hooked(receiver, flags)};
+    BotLobby lobby{server.port()};
+    ScriptedProvider provider{server.port(), first_provider_key};
+    provider.enroll();
+    const auto bot = lobby.must_add({{"type", "echo"}});
+    auto instance = provider.run_next();
+    lobby.wait_for(bot, "active");
+    lobby.http.request("DELETE", lobby.bots() + "/" + bot);
+    provider.ack(provider.next("stop_bot"));
+    instance.socket->send("leave", {{"lobby_id", lobby.id}});
+
+    const auto requests = receiver.wait([](const Requests& taken) { return taken.size() >= 5; });
+
+    std::multiset<std::string> states;
+    for (const auto& request : requests) {
+        const auto body = json::parse(request.body);
+        EXPECT_EQ(body.at("type").as_string(), "bot_state");
+        EXPECT_EQ(text_at(body.at("data"), "bot_id"), bot);
+        EXPECT_EQ(text_at(body.at("data"), "lobby_id"), lobby.id);
+        states.emplace(text_at(body.at("data"), "state"));
+    }
+    EXPECT_THAT(states, testing::UnorderedElementsAre("starting", "joining", "active", "stopping", "stopped"));
 }
 
 TEST(WebHooksOfAServer, go_to_no_private_address_unless_the_settings_say_so)

@@ -1,5 +1,5 @@
 #include "service/hook_source.hpp"
-#include "tests/service/harness.hpp"
+#include "tests/service/bot_bed.hpp"
 
 #include <gmock/gmock.h>
 
@@ -109,6 +109,34 @@ TEST(WebHooks, tell_what_people_write_only_where_that_is_asked_for)
     EXPECT_THAT(quiet.sender.types(), testing::Not(testing::Contains("entry")));
     ASSERT_EQ(telling.sender.types(), (std::vector<std::string>{"entry"}));
     EXPECT_EQ(telling.sender.bodies()[0].at("data").at("entry").at("text").as_string(), "hello");
+}
+
+TEST(WebHooks, tell_of_each_state_that_a_bot_comes_into_and_by_whom_it_runs)
+{
+    BotWorld at{3, with_hooks({.events = {"bot_state"}})};
+    FakeSender sender;
+    service::WebHooks hooks{*at.world.contexts.front(), sender};
+    std::vector<std::unique_ptr<service::HookSource>> sources;
+    for (auto& context : at.world.contexts) sources.push_back(std::make_unique<service::HookSource>(*context, hooks));
+    auto host = at.provider();
+
+    const auto bot = at.run(host).id;
+    at.configure(bot, R"({"greeting":"hi"})");
+    at.report(host, bot, protocol::BotState::failed, "It has no voice.");
+
+    std::vector<std::string> states;
+    for (const auto& body : sender.bodies()) {
+        const auto& data = body.at("data").as_object();
+        states.emplace_back(data.at("state").as_string());
+        EXPECT_EQ(data.at("lobby_id").as_string(), at.lobby);
+        EXPECT_EQ(data.at("bot_id").as_string(), bot);
+        EXPECT_EQ(data.at("bot_type").as_string(), "echo");
+        EXPECT_EQ(data.at("name").as_string(), "Echo");
+        EXPECT_EQ(data.at("provider").as_string(), "host");
+    }
+    EXPECT_THAT(states, testing::ElementsAre("starting", "joining", "active", "failed"))
+        << "a new configuration is no new state";
+    EXPECT_EQ(sender.bodies().back().at("data").at("reason").as_string(), "host: It has no voice.");
 }
 
 TEST(WebHooks, tell_no_text_that_was_deleted_while_it_waited)

@@ -60,9 +60,10 @@ void BotLife::become(LiveBot& bot, BotState state, std::string detail)
         log::error("bot_state", {{"bot", bot.record.id.str()},
                                  {"from", std::string{domain::to_string(bot.state)}},
                                  {"to", std::string{domain::to_string(state)}}});
-    bot.state = state;
+    const auto before = std::exchange(bot.state, state);
     bot.detail = std::move(detail);
     hooks_.changed(bot);
+    if (before != state) context_.events.publish(BotStateChanged{bot.record, state, bot.detail, bot.provider_name});
 }
 
 void BotLife::dispatch(LiveBot& bot)
@@ -76,6 +77,7 @@ void BotLife::dispatch(LiveBot& bot)
 void BotLife::start(LiveBot& bot, ProviderId provider)
 {
     bot.provider = provider;
+    bot.provider_name = name_of(provider);
     bot.started_at = context_.clock.now();
     bot.dispatched = context_.clock.instant();
     // It may have been configured for another provider's version of its type.

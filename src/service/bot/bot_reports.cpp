@@ -106,6 +106,7 @@ void BotLife::adopt(ProviderId id, const BotId& bot_id)
     pool_.free_slot(bot->provider);
     pool_.take_slot(id);
     bot->provider = id;
+    bot->provider_name = provider.name;
     bot->orphan_of.clear();
     disarm(*bot);
     if (bot->state == BotState::stopping) return finish(*bot);

@@ -19,6 +19,8 @@ struct LiveBot {
     /// Who runs it; 0 = nobody, or a provider that is lost while its instance may go on (`orphan_of`: that one's key).
     ProviderId provider = 0;
     std::string orphan_of;
+    /// The name of who runs it or ran it last.
+    std::string provider_name;
     /// Grows with each start, so that what belongs to an earlier one is told from what belongs to this.
     std::uint64_t run = 0;
     Timestamp started_at{};
