@@ -54,7 +54,8 @@ Result<domain::TranscriptBody> Room::transcript_of(const domain::Participant& se
                                   .speaker_name = speaker->name,
                                   .utterance_id = message.utterance_id,
                                   .text = message.text,
-                                  .started_at = from_ms(message.started_at)};
+                                  .started_at = from_ms(message.started_at),
+                                  .speaker_session = speaker->session};
 }
 
 void Room::transcribe(const ConnectionPtr& connection, const protocol::PublishTranscript& message,

@@ -252,11 +252,10 @@ std::vector<domain::Entry> RoomLog::erase_texts(const SessionId& author)
 {
     std::vector<domain::Entry> texts;
     for (auto& entry : recent_) {
-        if (entry.author.session != author) continue;
         const auto* text = std::get_if<domain::TextBody>(&entry.body);
         const bool shown = text && !text->deleted;
-        domain::erase_writing(entry);
-        if (shown) texts.push_back(entry);
+        const bool erased = domain::erase_writing(entry, [&](const SessionId& session) { return session == author; });
+        if (erased && shown) texts.push_back(entry);
     }
     return texts;
 }

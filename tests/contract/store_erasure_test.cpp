@@ -96,6 +96,36 @@ TEST_P(StoreErasure, serves_nothing_any_more_that_a_session_wrote_whose_end_take
     EXPECT_EQ(erase("ann", {}).error().code, Errc::not_found) << "she is gone";
 }
 
+TEST_P(StoreErasure, takes_along_what_a_bot_wrote_down_of_what_a_session_said)
+{
+    const auto lobby = keep_lobby();
+    const auto line = [&](const char* speaker, const char* said) {
+        return draft("scribe", TranscriptBody{.speaker = ParticipantId{std::string{"p "} + speaker},
+                                              .speaker_person = PersonId{std::string{"who is "} + speaker},
+                                              .speaker_name = speaker,
+                                              .utterance_id = said,
+                                              .text = said,
+                                              .started_at = noon,
+                                              .speaker_session = SessionId{speaker}});
+    };
+    keep_session("ann");
+    ASSERT_TRUE(append(store(), lobby, line("ann", "she said"), line("ben", "he said")));
+
+    ASSERT_TRUE(erase("ann", {.name = false, .texts = true}));
+
+    const auto entries = read_all(store(), lobby);
+    ASSERT_EQ(entries.size(), 2U) << "their places stay";
+    const auto& hers = std::get<TranscriptBody>(entries[0].body);
+    EXPECT_EQ(hers.text, "");
+    EXPECT_EQ(hers.speaker_name, "");
+    EXPECT_EQ(hers.utterance_id, "she said") << "so that it is not written down once more";
+    const auto& his = std::get<TranscriptBody>(entries[1].body);
+    EXPECT_EQ(his.text, "he said");
+    EXPECT_EQ(his.speaker_name, "ben");
+    EXPECT_EQ(his.speaker_session, SessionId{"ben"});
+    for (const auto& entry : entries) EXPECT_FALSE(entry.author.name.empty()) << "the bot's own name";
+}
+
 TEST_P(StoreErasure, leaves_what_was_not_to_go)
 {
     const auto lobby = keep_lobby();

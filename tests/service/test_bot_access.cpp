@@ -138,6 +138,35 @@ TEST_F(BotAccessTest, partial_transcripts_are_told_and_final_ones_kept_once)
     EXPECT_EQ(entries[0].at("entry").at("text"), "hello there");
 }
 
+TEST_F(BotAccessTest, what_was_written_down_of_one_who_wants_to_be_forgotten_is_gone)
+{
+    auto host = provider();
+    auto scribe = run(host, "scribe");
+    auto ben = world.make_person();
+    auto his = world.connect(ben);
+    const auto speaker = world.join(his, lobby, "tabB").value().participant.id;
+    ASSERT_TRUE(publish(scribe.client, speaker, true).ok());
+    const protocol::GetEntries all{.lobby_id = lobby, .before_seq = {}, .after_seq = {0}, .limit = {}};
+    ASSERT_NE(protocol::to_json(world.say(hers, all).value()).find("hello there"), std::string::npos);
+
+    auto ended = world.ask<protocol::Empty>([&](auto reply) {
+        world.sessions->end(ben.http(), {.erase_name = {}, .erase_texts = true}, std::move(reply));
+    });
+
+    ASSERT_TRUE(ended.ok());
+    const auto from_memory = world.say(hers, all).value().entries;
+    const auto from_store = world
+                                .ask<service::EntrySlice>([&](auto reply) {
+                                    world.store.read_after(LobbyId{lobby}, 0, 10, std::move(reply));
+                                })
+                                .value()
+                                .entries;
+    ASSERT_EQ(from_memory.size(), 1U);
+    EXPECT_EQ(std::get<protocol::TranscriptEntry>(from_memory.at(0)).text, "");
+    EXPECT_EQ(std::get<protocol::TranscriptEntry>(from_memory.at(0)).speaker.name, "");
+    EXPECT_EQ(std::get<domain::TranscriptBody>(from_store.at(0).body).text, "");
+}
+
 TEST_F(BotAccessTest, only_bots_that_may_transcribe_do_and_all_see_who_they_are)
 {
     auto host = provider();

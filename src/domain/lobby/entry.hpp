@@ -47,6 +47,7 @@ struct ReactionBody {
     bool operator==(const ReactionBody&) const = default;
 };
 
+/// What a bot heard a person say; the speaker's session is never shown to members.
 struct TranscriptBody {
     ParticipantId speaker;
     PersonId speaker_person;
@@ -54,6 +55,7 @@ struct TranscriptBody {
     std::string utterance_id;
     std::string text;
     Timestamp started_at{};
+    SessionId speaker_session{};
     bool operator==(const TranscriptBody&) const = default;
 };
 
@@ -90,16 +92,26 @@ struct Entry {
     bool operator==(const Entry&) const = default;
 };
 
-/// Takes out of an entry what its author wrote and how they were called; its place and kind stay.
-inline void erase_writing(Entry& entry)
+/// Takes out of an entry what those of whom `gone(session)` is true wrote or said, and how they were called; its place and
+/// kind stay. Whether anything of them was in it.
+template <class Gone> bool erase_writing(Entry& entry, Gone gone)
 {
+    bool found = false;
+    auto* transcript = std::get_if<TranscriptBody>(&entry.body);
+    if (transcript && gone(transcript->speaker_session)) {
+        transcript->text.clear();
+        transcript->speaker_name.clear();
+        found = true;
+    }
+    if (!gone(entry.author.session)) return found;
     entry.author.name.clear();
+    if (transcript) transcript->text.clear();
     if (auto* text = std::get_if<TextBody>(&entry.body)) {
         text->text.clear();
         text->deleted = true;
     }
     if (auto* edit = std::get_if<EditBody>(&entry.body)) edit->text.clear();
-    if (auto* transcript = std::get_if<TranscriptBody>(&entry.body)) transcript->text.clear();
+    return true;
 }
 
 /// Where and when an entry was committed.

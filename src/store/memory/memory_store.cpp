@@ -243,13 +243,14 @@ void MemoryStore::erase_session(SessionId id, Erasure also, Done<void> done)
         if (!drop_session(id)) return no_session();
         for (auto& [lobby, log] : lobbies_)
             for (auto& entry : log.entries)
-                if (also.texts && entry.author.session == id) domain::erase_writing(entry);
+                domain::erase_writing(entry, [&](const SessionId& session) { return session == id; });
         return {};
     });
 }
 
 void MemoryStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::vector<SessionId>> done)
 {
+        if (!also.texts) return {};
     carry_out(std::move(done), [this, now, limit]() -> Result<std::vector<SessionId>> {
         std::vector<SessionId> expired;
         for (const auto& [id, session] : sessions_)

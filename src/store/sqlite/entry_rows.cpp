@@ -7,6 +7,10 @@ namespace {
 
 using namespace domain;
 
+/// Places in the column `extra` of a transcript. Early versions did not keep the session.
+constexpr std::size_t speaker_name_at = 2;
+constexpr std::size_t speaker_session_at = 5;
+
 /// A body as columns; which mean what depends on the kind. Views into the body or into `extra`.
 struct Columns {
     EntryKind kind{};
@@ -31,8 +35,8 @@ struct ToColumns {
     }
     Columns operator()(const TranscriptBody& body) const
     {
-        boost::json::array extra{body.speaker.str(), body.speaker_person.str(), body.speaker_name, body.utterance_id,
-                                 to_ms(body.started_at)};
+        boost::json::array extra{body.speaker.str(), body.speaker_person.str(), body.speaker_name,
+                                 body.utterance_id,  to_ms(body.started_at),    body.speaker_session.str()};
         return {EntryKind::transcript, body.text, 0, 0, boost::json::serialize(extra)};
     }
     Columns operator()(const NoticeBody& body) const { return {EntryKind::notice, body.code, 0, 0, body.params}; }
@@ -44,10 +48,11 @@ TranscriptBody read_transcript(std::string text, const std::string& extra)
     auto field = [&](std::size_t i) { return std::string{fields.at(i).as_string()}; };
     return {.speaker = ParticipantId{field(0)},
             .speaker_person = PersonId{field(1)},
-            .speaker_name = field(2),
+            .speaker_name = field(speaker_name_at),
             .utterance_id = field(3),
             .text = std::move(text),
-            .started_at = from_ms(fields.at(4).as_int64())};
+            .started_at = from_ms(fields.at(4).as_int64()),
+            .speaker_session = SessionId{fields.size() > speaker_session_at ? field(speaker_session_at) : ""}};
 }
 
 EntryBody read_body(const Query& row)
@@ -66,6 +71,14 @@ EntryBody read_body(const Query& row)
 }
 
 } // namespace
+
+std::optional<std::string> without_speaker(const std::string& extra, const std::string& session)
+{
+    auto fields = boost::json::parse(extra).as_array();
+    if (fields.size() <= speaker_session_at || fields[speaker_session_at].as_string() != session) return {};
+    fields[speaker_name_at] = "";
+    return boost::json::serialize(fields);
+}
 
 bool insert_entry(Database& database, std::int64_t lobby, Seq seq, const Draft& draft)
 {

@@ -1,3 +1,4 @@
+#include "store/sqlite/entry_rows.hpp"
 #include "store/sqlite/tables.hpp"
 
 #include <algorithm>
@@ -19,21 +20,48 @@ struct Erasing {
     Seq seq = 0;
 };
 
-/// Moves `place` over the next entries; gives those of its session.
-std::vector<std::pair<std::int64_t, Seq>> entries_of(Database& database, Erasing& place, std::size_t limit, bool& more)
+/// An entry that loses its words. `extra`: what stays beside what was heard of the speaker who goes.
+struct Emptied {
+    std::int64_t lobby = 0;
+    Seq seq = 0;
+    bool written = false;
+    std::optional<std::string> extra;
+};
+
+/// Moves `place` over the next entries; gives those in which there is something of its session.
+std::vector<Emptied> entries_of(Database& database, Erasing& place, std::size_t limit, bool& more)
 {
-    std::vector<std::pair<std::int64_t, Seq>> found;
-    auto rows = database.query("SELECT lobby, seq, session FROM entries WHERE (lobby, seq) > (?, ?) ORDER BY lobby, "
-                               "seq LIMIT ?");
+    std::vector<Emptied> found;
+    auto rows = database.query("SELECT lobby, seq, session, CASE WHEN kind = 5 THEN extra END FROM entries WHERE "
+                               "(lobby, seq) > (?, ?) ORDER BY lobby, seq LIMIT ?");
     rows.bind(place.lobby).bind(place.seq).bind(static_cast<std::int64_t>(limit));
     std::size_t seen = 0;
     for (; rows.step(); ++seen) {
         place.lobby = rows.number(0);
         place.seq = rows.number(1);
-        if (rows.text(2) == place.session) found.emplace_back(place.lobby, place.seq);
+        Emptied entry{place.lobby, place.seq, rows.text(2) == place.session, {}};
+        if (!rows.is_null(3)) entry.extra = without_speaker(rows.text(3), place.session);
+        if (entry.written || entry.extra) found.push_back(std::move(entry));
     }
     more = seen == limit;
     return found;
+}
+
+void empty(Database& database, const Emptied& entry)
+{
+    if (entry.written)
+        database
+            .query("UPDATE entries SET name = '', text = CASE WHEN kind IN (1, 2, 5) THEN '' ELSE text END, flag = "
+                   "CASE WHEN kind = 1 THEN 1 ELSE flag END WHERE lobby = ? AND seq = ?")
+            .bind(entry.lobby)
+            .bind(entry.seq)
+            .run();
+    if (entry.extra)
+        database.query("UPDATE entries SET text = '', extra = ? WHERE lobby = ? AND seq = ?")
+            .bind(*entry.extra)
+            .bind(entry.lobby)
+            .bind(entry.seq)
+            .run();
 }
 
 } // namespace
@@ -58,13 +86,7 @@ bool erase_next_texts(Database& database, std::size_t limit)
         place = {row.text(0), row.number(1), row.number(2)};
     }
     bool more = false;
-    for (const auto& [lobby, seq] : entries_of(database, place, limit, more))
-        database
-            .query("UPDATE entries SET name = '', text = CASE WHEN kind IN (1, 2, 5) THEN '' ELSE text END, flag = "
-                   "CASE WHEN kind = 1 THEN 1 ELSE flag END WHERE lobby = ? AND seq = ?")
-            .bind(lobby)
-            .bind(seq)
-            .run();
+    for (const auto& entry : entries_of(database, place, limit, more)) empty(database, entry);
     if (more)
         database.query("UPDATE erasures SET lobby = ?, seq = ? WHERE session = ?")
             .bind(place.lobby)
@@ -83,7 +105,7 @@ void hide_erased(Database& database, std::vector<domain::Entry>& entries)
     while (rows.step()) hidden.insert(rows.text(0));
     if (hidden.empty()) return;
     for (auto& entry : entries)
-        if (hidden.contains(entry.author.session.str())) domain::erase_writing(entry);
+        domain::erase_writing(entry, [&](const SessionId& session) { return hidden.contains(session.str()); });
 }
 
 Result<Trimmed> trim_log(Database& database, const LobbyId& lobby, Seq up_to, Timestamp before, std::size_t limit)

@@ -121,7 +121,8 @@ export class EntryLog {
 
   private keep(entry: Entry): void {
     this.entries.set(entry.seq, entry);
-    if (entry.kind === "transcript") {
+    // Without text it was erased with its speaker.
+    if (entry.kind === "transcript" && entry.text !== "") {
       const older = this.said[0] !== undefined && entry.seq < this.said[0].seq;
       this.said = older ? [entry, ...this.said] : [...this.said, entry];
     }
