@@ -71,10 +71,10 @@ void LobbyManager::keep(Creation creation)
 {
     auto record = domain::decide(settings_.lobby, creation.command);
     if (!record) return creation.reply(std::move(record).error());
-    std::optional<IdempotencyKey> key;
-    if (!creation.key.empty()) key = IdempotencyKey{creation.actor.session, std::move(creation.key)};
+    CreationTerms terms{.key = {}, .most_persistent = settings_.persistent_per_session};
+    if (!creation.key.empty()) terms.key = IdempotencyKey{creation.actor.session, std::move(creation.key)};
     homes_.front()->context().store.create_lobby(
-        std::move(*record), std::move(key),
+        std::move(*record), std::move(terms),
         [this, reply = std::move(creation.reply)](Result<domain::LobbyRecord> stored) mutable {
             // A repeated creation gives the first lobby, whose home may be another one.
             const auto home = stored ? home_of(stored->id) : ShardIndex{0};

@@ -72,6 +72,19 @@ struct IdempotencyKey {
     std::string key;
 };
 
+/// What holds for the creation of a lobby.
+struct CreationTerms {
+    std::optional<IdempotencyKey> key{};
+    /// Persistent lobbies that one session may own.
+    std::size_t most_persistent = SIZE_MAX;
+};
+inline Error too_many_persistent(const CreationTerms& terms)
+{
+    return {Errc::conflict,
+            "One may own at most " + std::to_string(terms.most_persistent) + " persistent lobbies on this server.",
+            "persistent"};
+}
+
 /// Who may do what in one lobby, as it was stored.
 struct LobbyAccess {
     LobbyId lobby;
@@ -158,9 +171,9 @@ public:
 
     // Lobbies
 
-    /// Keeps a new lobby, or returns the one made before under the same idempotency key.
-    virtual void create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key,
-                              Done<domain::LobbyRecord> done) = 0;
+    /// Keeps a new lobby, or returns the one made before under the same idempotency key. Refuses with `conflict` where it is
+    /// persistent and its owner has `most_persistent` such lobbies; those without an owner are not counted.
+    virtual void create_lobby(domain::LobbyRecord record, CreationTerms terms, Done<domain::LobbyRecord> done) = 0;
     /// Writes the settings of `record` where the stored version is `expected_version`, and raises it by one; else
     /// `conflict`. Refuses with `not_found`.
     virtual void update_lobby(domain::LobbyRecord record, std::int64_t expected_version,

@@ -12,10 +12,13 @@ using service::IdempotencyKey;
 
 class StoreLobbies : public StoreContract {
 protected:
-    Result<LobbyRecord> create(LobbyRecord record, std::optional<IdempotencyKey> key = {})
+    Result<LobbyRecord> create(LobbyRecord record, std::optional<IdempotencyKey> key = {},
+                               std::size_t most_persistent = 100)
     {
-        return ask<LobbyRecord>(
-            [&](auto done) { store().create_lobby(std::move(record), std::move(key), std::move(done)); });
+        return ask<LobbyRecord>([&](auto done) {
+            store().create_lobby(std::move(record), {.key = std::move(key), .most_persistent = most_persistent},
+                                 std::move(done));
+        });
     }
     Result<LobbyRecord> update(LobbyRecord record, std::int64_t expected_version)
     {
@@ -128,6 +131,30 @@ TEST_P(StoreLobbies, are_created_once_under_one_key_of_one_session)
     EXPECT_EQ(create(lobby("third"), IdempotencyKey{SessionId{"ben"}, "key"})->id, LobbyId{"third"});
     EXPECT_EQ(create(lobby("fourth"), IdempotencyKey{SessionId{"ann"}, "other"})->id, LobbyId{"fourth"});
     EXPECT_EQ(load().size(), 3U);
+}
+
+TEST_P(StoreLobbies, that_are_persistent_are_at_most_so_many_for_one_owner)
+{
+    const auto owned = [](const char* id, const char* owner, bool persistent = true) {
+        auto record = lobby(id);
+        record.owner = SessionId{owner};
+        record.persistent = persistent;
+        return record;
+    };
+    const IdempotencyKey key{SessionId{"ann"}, "key"};
+    ASSERT_TRUE(create(owned("first", "ann"), key, 2));
+    ASSERT_TRUE(create(owned("second", "ann"), {}, 2));
+
+    const auto third = create(owned("third", "ann"), {}, 2);
+
+    EXPECT_EQ(third.error().code, Errc::conflict);
+    EXPECT_EQ(third.error().path, "persistent");
+    EXPECT_EQ(create(owned("again", "ann"), key, 2)->id, LobbyId{"first"}) << "a repeat makes none";
+    EXPECT_TRUE(create(owned("passing", "ann", false), {}, 2));
+    EXPECT_TRUE(create(owned("another's", "ben"), {}, 2));
+    EXPECT_TRUE(create(owned("nobody's", ""), {}, 0));
+    ASSERT_TRUE(end(LobbyId{"first"}));
+    EXPECT_TRUE(create(owned("third", "ann"), {}, 2)) << "one has ended";
 }
 
 TEST_P(StoreLobbies, that_a_key_gives_again_are_as_they_are_now)

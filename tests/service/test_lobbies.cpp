@@ -50,6 +50,20 @@ TEST_P(Lobbies, HaveDefaults)
     EXPECT_EQ(lobby.participant_count, 0);
 }
 
+TEST_P(Lobbies, ThatStayAreAtMostSoManyForOneOwner)
+{
+    world.settings.persistent_per_session = 1;
+    const CreateLobby lasting{.name = {"Library"}, .persistent = true};
+    ASSERT_TRUE(create(world, ann, lasting).ok());
+
+    auto second = create(world, ann, lasting);
+
+    EXPECT_EQ(second.code(), Errc::conflict);
+    EXPECT_EQ(second.path(), "persistent");
+    EXPECT_TRUE(create(world, ann, {.name = {"Kitchen"}}).ok());
+    EXPECT_TRUE(create(world, world.make_person(), lasting).ok());
+}
+
 TEST_P(Lobbies, WhatIsNotOfferedIsRefusedByItsField)
 {
     auto through_the_server = create(world, ann, {.name = {"x"}, .media = protocol::MediaMode::sfu});

@@ -32,7 +32,8 @@ TEST(SqliteFiles, know_a_client_id_and_an_idempotency_key_over_a_restart)
 {
     SqliteBed bed;
     const service::IdempotencyKey key{SessionId{"ann"}, "key"};
-    ASSERT_TRUE(ask<LobbyRecord>([&](auto done) { bed.store().create_lobby(lobby("one"), key, std::move(done)); }));
+    ASSERT_TRUE(
+        ask<LobbyRecord>([&](auto done) { bed.store().create_lobby(lobby("one"), {.key = key}, std::move(done)); }));
     ASSERT_TRUE(append(bed.store(), LobbyId{"one"}, text("ann", "a", "c1")));
 
     bed.reopen();
@@ -40,7 +41,8 @@ TEST(SqliteFiles, know_a_client_id_and_an_idempotency_key_over_a_restart)
     auto again = append(bed.store(), LobbyId{"one"}, text("ann", "a", "c1"));
     EXPECT_TRUE(again->at(0).duplicate);
     EXPECT_EQ(again->at(0).accepted, (Accepted{1, noon}));
-    auto made = ask<LobbyRecord>([&](auto done) { bed.store().create_lobby(lobby("two"), key, std::move(done)); });
+    auto made =
+        ask<LobbyRecord>([&](auto done) { bed.store().create_lobby(lobby("two"), {.key = key}, std::move(done)); });
     EXPECT_EQ(made->id, LobbyId{"one"});
 }
 

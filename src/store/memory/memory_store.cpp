@@ -142,19 +142,28 @@ void MemoryStore::trim_log(LobbyId lobby, Seq up_to, Timestamp before, std::size
     });
 }
 
-void MemoryStore::create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key,
-                               Done<domain::LobbyRecord> done)
+std::size_t MemoryStore::persistent_of(const SessionId& owner) const
 {
-    carry_out(std::move(done),
-              [this, record = std::move(record), key = std::move(key)]() -> Result<domain::LobbyRecord> {
-                  if (key) {
-                      auto [made, fresh] = created_.try_emplace({key->session, key->key}, record.id);
-                      auto found = lobbies_.find(made->second);
-                      if (!fresh && found != lobbies_.end()) return found->second.record;
-                      made->second = record.id;
-                  }
-                  return lobbies_.try_emplace(record.id, Log{record, {}, {}, {}, {}, {}}).first->second.record;
-              });
+    return static_cast<std::size_t>(std::ranges::count_if(lobbies_, [&](const auto& item) {
+        return item.second.record.persistent && item.second.record.owner == owner;
+    }));
+}
+
+void MemoryStore::create_lobby(domain::LobbyRecord record, service::CreationTerms terms, Done<domain::LobbyRecord> done)
+{
+    carry_out(
+        std::move(done), [this, record = std::move(record), terms = std::move(terms)]() -> Result<domain::LobbyRecord> {
+            const auto& key = terms.key;
+            if (key) {
+                const auto made = created_.find({key->session, key->key});
+                const auto found = made == created_.end() ? lobbies_.end() : lobbies_.find(made->second);
+                if (found != lobbies_.end()) return found->second.record;
+            }
+            if (record.persistent && !record.owner.empty() && persistent_of(record.owner) >= terms.most_persistent)
+                return service::too_many_persistent(terms);
+            if (key) created_[{key->session, key->key}] = record.id;
+            return lobbies_.try_emplace(record.id, Log{record, {}, {}, {}, {}, {}}).first->second.record;
+        });
 }
 
 void MemoryStore::update_lobby(domain::LobbyRecord record, std::int64_t expected_version,
@@ -241,6 +250,7 @@ void MemoryStore::erase_session(SessionId id, Erasure also, Done<void> done)
         for (const auto& [key, held] : names_)
             if (also.name && held.session == id) protected_names_.erase(key);
         if (!drop_session(id)) return no_session();
+        if (!also.texts) return {};
         for (auto& [lobby, log] : lobbies_)
             for (auto& entry : log.entries)
                 domain::erase_writing(entry, [&](const SessionId& session) { return session == id; });
@@ -250,7 +260,6 @@ void MemoryStore::erase_session(SessionId id, Erasure also, Done<void> done)
 
 void MemoryStore::erase_expired_sessions(Timestamp now, std::size_t limit, Done<std::vector<SessionId>> done)
 {
-        if (!also.texts) return {};
     carry_out(std::move(done), [this, now, limit]() -> Result<std::vector<SessionId>> {
         std::vector<SessionId> expired;
         for (const auto& [id, session] : sessions_)

@@ -28,7 +28,7 @@ public:
     void trim_log(LobbyId lobby, Seq up_to, Timestamp before, std::size_t limit,
                   service::Done<service::Trimmed> done) override;
 
-    void create_lobby(domain::LobbyRecord record, std::optional<service::IdempotencyKey> key,
+    void create_lobby(domain::LobbyRecord record, service::CreationTerms terms,
                       service::Done<domain::LobbyRecord> done) override;
     void update_lobby(domain::LobbyRecord record, std::int64_t expected_version,
                       service::Done<domain::LobbyRecord> done) override;
@@ -107,6 +107,7 @@ private:
     template <class T, class Work> void carry_out(service::Done<T> done, Work work);
     service::Appended append_one(Log& log, domain::Draft draft);
     static void erase_texts(Log& log, Seq target);
+    std::size_t persistent_of(const SessionId& owner) const;
     void drop_name(const SessionId& session);
     domain::NameState name_state(const std::string& key) const;
     bool drop_session(const SessionId& session);

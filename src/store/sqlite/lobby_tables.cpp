@@ -62,6 +62,13 @@ std::optional<domain::LobbyRecord> find_made(Database& database, const Idempoten
     return read_lobby(row);
 }
 
+std::size_t persistent_of(Database& database, const SessionId& owner)
+{
+    auto row = database.query("SELECT COUNT(*) FROM lobbies WHERE owner = ? AND persistent AND NOT ended");
+    row.bind(owner.str()).step();
+    return static_cast<std::size_t>(row.number(0));
+}
+
 } // namespace
 
 std::optional<LobbyRow> find_lobby(Database& database, const LobbyId& lobby)
@@ -72,10 +79,13 @@ std::optional<LobbyRow> find_lobby(Database& database, const LobbyId& lobby)
 }
 
 Result<domain::LobbyRecord> create_lobby(Database& database, const domain::LobbyRecord& record,
-                                         const std::optional<IdempotencyKey>& key)
+                                         const CreationTerms& terms)
 {
+    const auto& key = terms.key;
     if (key)
         if (auto made = find_made(database, *key)) return *made;
+    if (record.persistent && !record.owner.empty() && persistent_of(database, record.owner) >= terms.most_persistent)
+        return service::too_many_persistent(terms);
     {
         auto insert = database.query(
             "INSERT INTO lobbies (name, visibility, password_hash, capacity, locked, waiting_room, media, persistent, "

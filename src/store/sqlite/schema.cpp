@@ -10,7 +10,7 @@ namespace {
 
 /// One step per version, never changed once released. Lobbies have a number so that entries need not repeat their id;
 /// 0 stands for the whole server.
-constexpr std::array<std::string_view, 8> steps{R"sql(
+constexpr std::array<std::string_view, 9> steps{R"sql(
 CREATE TABLE lobbies (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -172,6 +172,9 @@ CREATE TABLE provider_keys (
     types TEXT NOT NULL,
     created_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+)sql",
+                                                R"sql(
+CREATE INDEX lobbies_persistent ON lobbies (owner) WHERE persistent AND NOT ended;
 )sql"};
 
 /// Offsets in the header: https://sqlite.org/fileformat2.html §1.3.

@@ -184,11 +184,10 @@ void SqliteStore::read_facts(LobbyId lobby, std::vector<Seq> seqs,
     }));
 }
 
-void SqliteStore::create_lobby(domain::LobbyRecord record, std::optional<IdempotencyKey> key,
-                               Done<domain::LobbyRecord> done)
+void SqliteStore::create_lobby(domain::LobbyRecord record, service::CreationTerms terms, Done<domain::LobbyRecord> done)
 {
-    writer_.add(job(std::move(done), [record = std::move(record), key = std::move(key)](Database& database) {
-        return tables::create_lobby(database, record, key);
+    writer_.add(job(std::move(done), [record = std::move(record), terms = std::move(terms)](Database& database) {
+        return tables::create_lobby(database, record, terms);
     }));
 }
 

@@ -34,7 +34,7 @@ public:
     void trim_log(LobbyId lobby, Seq up_to, Timestamp before, std::size_t limit,
                   service::Done<service::Trimmed> done) override;
 
-    void create_lobby(domain::LobbyRecord record, std::optional<service::IdempotencyKey> key,
+    void create_lobby(domain::LobbyRecord record, service::CreationTerms terms,
                       service::Done<domain::LobbyRecord> done) override;
     void update_lobby(domain::LobbyRecord record, std::int64_t expected_version,
                       service::Done<domain::LobbyRecord> done) override;

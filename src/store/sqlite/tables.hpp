@@ -20,7 +20,7 @@ Result<std::vector<std::optional<domain::EntryFacts>>> read_facts(Database& data
 
 // lobby_tables.cpp
 Result<domain::LobbyRecord> create_lobby(Database& database, const domain::LobbyRecord& record,
-                                         const std::optional<IdempotencyKey>& key);
+                                         const CreationTerms& terms);
 Result<domain::LobbyRecord> update_lobby(Database& database, domain::LobbyRecord record, std::int64_t expected_version);
 Result<void> end_lobby(Database& database, const LobbyId& lobby);
 Result<std::vector<domain::LobbyRecord>> load_lobbies(Database& database);
