@@ -201,7 +201,8 @@ Outcome back_up(Api& api, const Arguments& arguments)
 
 // The table
 
-constexpr std::array list_options{Option{"limit", "N", "show at most so many (50)"}, Option{"all", "", "show all"}};
+constexpr std::array list_options{Option{"limit", "N", "show at most so many (50)"}, Option{"all", "", "show all"},
+                                  Option{"search", "TEXT", "only those that contain this, in capitals or not"}};
 constexpr std::array ban_options{Option{"session", "ID", "whoever has this session"},
                                  Option{"name", "NAME", "whoever has this name"},
                                  Option{"address", "ADDRESS", "whoever comes from this address; of IPv6 the /64"},

@@ -90,7 +90,7 @@ Reply Api::call(std::string_view method, const std::string& path, const std::str
     return {std::move(*value), {}};
 }
 
-Reply Api::list(const std::string& path, std::string_view key, std::size_t limit)
+Reply Api::list(const std::string& path, std::string_view key, const std::string& search, std::size_t limit)
 {
     json::array items;
     json::value next;
@@ -98,6 +98,7 @@ Reply Api::list(const std::string& path, std::string_view key, std::size_t limit
     while (items.size() < limit) {
         const auto count = std::min(largest_page, limit - items.size());
         auto target = path + "?limit=" + std::to_string(count);
+        if (!search.empty()) target += "&query=" + encode(search);
         if (!cursor.empty()) target += "&cursor=" + encode(cursor);
         auto page = call("GET", target);
         if (page.fault) return page;

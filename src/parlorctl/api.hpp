@@ -24,9 +24,9 @@ public:
 
     /// `path` below `/api/v1/admin/`. The value is null where the answer has no body.
     Reply call(std::string_view method, const std::string& path, const std::string& body = {});
-    /// Follows `next_cursor` until `limit` items of the array `key` are there, or all; `next_cursor` of the result is that
-    /// of the last page.
-    Reply list(const std::string& path, std::string_view key, std::size_t limit);
+    /// Follows `next_cursor` until `limit` items of the array `key` are there, or all, of those that contain `search` where
+    /// that is not empty; `next_cursor` of the result is that of the last page.
+    Reply list(const std::string& path, std::string_view key, const std::string& search, std::size_t limit);
 
 private:
     Fault refusal(const outbound::HttpAnswer& answer) const;

@@ -31,7 +31,8 @@ Outcome show_list(Api& api, const Arguments& arguments, const List& list)
 {
     const auto limit = whole_number(arguments.value("limit", std::to_string(usual_limit)));
     if (!limit) return misuse("--limit must be a whole number above 0.", "Or --all, for everything.");
-    auto reply = api.list(list.path, list.key, arguments.has("all") ? SIZE_MAX : static_cast<std::size_t>(*limit));
+    auto reply = api.list(list.path, list.key, arguments.value("search"),
+                          arguments.has("all") ? SIZE_MAX : static_cast<std::size_t>(*limit));
     if (reply.fault) return reply.fault;
     if (arguments.json()) {
         std::cout << json::serialize(reply.value) << '\n';

@@ -251,6 +251,8 @@ constexpr std::array all_keys{
         .help = "wrong tokens from one address (IPv6: one /64) after which it has to wait", .min = 1, .max = 10'000},
     Key{.name = "admin.most_bans", .target = [](Config& c) -> Target { return &c.service.admin.most_bans; },
         .help = "most bans from the whole server at a time", .min = 1, .max = 1'000'000},
+    Key{.name = "admin.search_rows", .target = [](Config& c) -> Target { return &c.service.admin.search_rows; },
+        .help = "most items of a list that a search looks through for one page; it goes on with the next", .min = 1, .max = 1'000'000},
     Key{.name = "admin.audit_lifetime", .target = [](Config& c) -> Target { return &c.service.admin.audit_lifetime; },
         .help = "how long the audit log keeps its records", .min = day, .max = 36'500 * day},
 

@@ -29,12 +29,15 @@ struct AdminPass {
     std::int64_t max_age_s = 0;
 };
 
-/// Where a page begins, and how long it may be.
+/// Where a page begins, how long it may be, and what its items contain.
 struct PageQuery {
     std::string cursor; ///< empty = from the start
     std::size_t limit = 50;
+    std::string query{}; ///< any text; empty = all items. Case is of no account.
 };
 
+/// Lists that are searched look through a bounded number of items for one page (`admin.search_rows`): a page may be short, even
+/// empty, and still say that there is a next one.
 class AdminApi {
 public:
     virtual ~AdminApi() = default;

@@ -7,10 +7,19 @@ namespace parlor::service {
 void AdminManager::list_bots(PageQuery page, Reply<protocol::AdminBotPage> reply)
 {
     if (!fits_ids(page)) return reply(foreign_cursor());
-    at_home(std::move(reply), [this, page = std::move(page)](Reply<protocol::AdminBotPage> answer) {
-        protocol::AdminBotPage all{.bots = parts_.bots.bots(BotId{page.cursor}, page.limit + 1), .next_cursor = {}};
-        cut(all.bots, page.limit, all.next_cursor, [](const auto& item) { return item.bot.id; });
-        answer(std::move(all));
+    using Item = protocol::AdminBot;
+    SearchableList<Item> list{
+        .read = [this](const std::string& cursor, std::size_t limit,
+                       Reply<std::vector<Item>> items) { items(parts_.bots.bots(BotId{cursor}, limit)); },
+        .cursor_of = [](const Item& item) { return std::string{item.bot.id}; },
+        .text_of =
+            [](const Item& item) {
+                return search_text(item.bot.name, item.bot.type, item.bot.id, item.lobby_id, item.bot.detail,
+                                   protocol::enum_name(item.bot.state),
+                                   item.provider ? std::string_view{*item.provider} : std::string_view{});
+            }};
+    search(std::move(list), std::move(page), std::move(reply), [](FoundPage<Item> found, auto done) {
+        done(protocol::AdminBotPage{.bots = std::move(found.items), .next_cursor = std::move(found.next_cursor)});
     });
 }
 
@@ -40,11 +49,15 @@ void AdminManager::end_bot(AdminActor actor, BotId bot, Reply<protocol::Empty> r
 void AdminManager::list_providers(PageQuery page, Reply<protocol::AdminProviderPage> reply)
 {
     if (!fits_ids(page)) return reply(foreign_cursor());
-    at_home(std::move(reply), [this, page = std::move(page)](Reply<protocol::AdminProviderPage> answer) {
-        protocol::AdminProviderPage all{.providers = parts_.bots.provider_keys(page.cursor, page.limit + 1),
-                                        .next_cursor = {}};
-        cut(all.providers, page.limit, all.next_cursor, [](const auto& item) { return item.id; });
-        answer(std::move(all));
+    using Item = protocol::AdminProvider;
+    SearchableList<Item> list{
+        .read = [this](const std::string& cursor, std::size_t limit,
+                       Reply<std::vector<Item>> items) { items(parts_.bots.provider_keys(cursor, limit)); },
+        .cursor_of = [](const Item& item) { return std::string{item.id}; },
+        .text_of = [](const Item& item) { return search_text(item.name, item.id); }};
+    search(std::move(list), std::move(page), std::move(reply), [](FoundPage<Item> found, auto done) {
+        done(protocol::AdminProviderPage{.providers = std::move(found.items),
+                                         .next_cursor = std::move(found.next_cursor)});
     });
 }
 

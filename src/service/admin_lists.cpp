@@ -13,22 +13,34 @@ namespace {
 
 constexpr std::size_t most_participants = 500;
 
+/// A cursor of the audit log; 0 where it is none.
+std::int64_t number_of(const std::string& cursor)
+{
+    std::int64_t number = 0;
+    const auto* end = cursor.data() + cursor.size();
+    const auto [after, fault] = std::from_chars(cursor.data(), end, number);
+    return fault == std::errc{} && after == end ? number : 0;
+}
+
 } // namespace
 
 void AdminManager::list_sessions(PageQuery page, Reply<protocol::AdminSessionPage> reply)
 {
     if (!fits_ids(page)) return reply(foreign_cursor());
-    at_home(std::move(reply), [this, page = std::move(page)](Reply<protocol::AdminSessionPage> answer) {
-        context_.store.list_sessions(
-            SessionId{page.cursor}, page.limit + 1,
-            stored<std::vector<domain::SessionRecord>>(
-                std::move(answer), [this, limit = page.limit](const auto& records, auto done) {
-                    protocol::AdminSessionPage sessions;
-                    for (const auto& record : records)
-                        sessions.sessions.push_back(to_admin_wire(record, parts_.sessions.connections_of(record.id)));
-                    cut(sessions.sessions, limit, sessions.next_cursor, [](const auto& item) { return item.id; });
-                    done(std::move(sessions));
-                }));
+    using Record = domain::SessionRecord;
+    SearchableList<Record> list{
+        .read =
+            [this](const std::string& cursor, std::size_t limit, Reply<std::vector<Record>> items) {
+                context_.store.list_sessions(SessionId{cursor}, limit,
+                                             context_.here<std::vector<Record>>(std::move(items)));
+            },
+        .cursor_of = [](const Record& record) { return record.id.str(); },
+        .text_of = [](const Record& record) { return search_text(record.name, record.id.str()); }};
+    search(std::move(list), std::move(page), std::move(reply), [this](FoundPage<Record> found, auto done) {
+        protocol::AdminSessionPage sessions{.sessions = {}, .next_cursor = std::move(found.next_cursor)};
+        for (const auto& record : found.items)
+            sessions.sessions.push_back(to_admin_wire(record, parts_.sessions.connections_of(record.id)));
+        done(std::move(sessions));
     });
 }
 
@@ -45,17 +57,20 @@ void AdminManager::get_session(SessionId session, Reply<protocol::AdminSessionRe
 void AdminManager::list_lobbies(PageQuery page, Reply<protocol::AdminLobbyPage> reply)
 {
     if (!fits_ids(page)) return reply(foreign_cursor());
-    at_home(std::move(reply), [this, page = std::move(page)](Reply<protocol::AdminLobbyPage> answer) {
-        context_.store.list_lobbies(
-            LobbyId{page.cursor}, page.limit + 1,
-            stored<std::vector<domain::LobbyRecord>>(
-                std::move(answer), [this, limit = page.limit](const auto& records, auto done) {
-                    protocol::AdminLobbyPage lobbies;
-                    for (const auto& record : records)
-                        lobbies.lobbies.push_back({.lobby = to_wire(record, 0), .owner_session_id = record.owner});
-                    cut(lobbies.lobbies, limit, lobbies.next_cursor, [](const auto& item) { return item.lobby.id; });
-                    with_people(std::move(lobbies), std::move(done));
-                }));
+    using Record = domain::LobbyRecord;
+    SearchableList<Record> list{
+        .read =
+            [this](const std::string& cursor, std::size_t limit, Reply<std::vector<Record>> items) {
+                context_.store.list_lobbies(LobbyId{cursor}, limit,
+                                            context_.here<std::vector<Record>>(std::move(items)));
+            },
+        .cursor_of = [](const Record& record) { return record.id.str(); },
+        .text_of = [](const Record& record) { return search_text(record.name, record.id.str(), record.owner.str()); }};
+    search(std::move(list), std::move(page), std::move(reply), [this](FoundPage<Record> found, auto done) {
+        protocol::AdminLobbyPage lobbies{.lobbies = {}, .next_cursor = std::move(found.next_cursor)};
+        for (const auto& record : found.items)
+            lobbies.lobbies.push_back({.lobby = to_wire(record, 0), .owner_session_id = record.owner});
+        with_people(std::move(lobbies), std::move(done));
     });
 }
 
@@ -88,31 +103,44 @@ void AdminManager::get_lobby(LobbyId lobby, Reply<protocol::AdminLobbyResult> re
 void AdminManager::list_bans(PageQuery page, Reply<protocol::AdminBanPage> reply)
 {
     if (!fits_ids(page)) return reply(foreign_cursor());
-    at_home(std::move(reply), [this, page = std::move(page)](Reply<protocol::AdminBanPage> answer) {
-        protocol::AdminBanPage bans;
-        for (const auto& ban : parts_.sessions.bans().page(BanId{page.cursor}, page.limit + 1))
-            bans.bans.push_back(to_admin_wire(ban));
-        cut(bans.bans, page.limit, bans.next_cursor, [](const auto& ban) { return ban.id; });
-        answer(std::move(bans));
+    SearchableList<domain::Ban> list{
+        .read =
+            [this](const std::string& cursor, std::size_t limit, Reply<std::vector<domain::Ban>> items) {
+                items(parts_.sessions.bans().page(BanId{cursor}, limit));
+            },
+        .cursor_of = [](const domain::Ban& ban) { return ban.id.str(); },
+        .text_of =
+            [](const domain::Ban& ban) {
+                return search_text(ban.name, ban.network, ban.session.str(), ban.reason, ban.id.str());
+            }};
+    search(std::move(list), std::move(page), std::move(reply), [](FoundPage<domain::Ban> found, auto done) {
+        protocol::AdminBanPage bans{.bans = {}, .next_cursor = std::move(found.next_cursor)};
+        for (const auto& ban : found.items) bans.bans.push_back(to_admin_wire(ban));
+        done(std::move(bans));
     });
 }
 
 void AdminManager::list_audit(PageQuery page, Reply<protocol::AuditPage> reply)
 {
-    std::int64_t before = 0;
-    const auto* end = page.cursor.data() + page.cursor.size();
-    const auto [after, fault] = std::from_chars(page.cursor.data(), end, before);
-    if (!page.cursor.empty() && (fault != std::errc{} || after != end || before < 1)) return reply(foreign_cursor());
-    at_home(std::move(reply), [this, before, limit = page.limit](Reply<protocol::AuditPage> answer) {
-        context_.store.read_audit(before, limit,
-                                  stored<AuditSlice>(std::move(answer), [](const auto& slice, auto done) {
-                                      protocol::AuditPage log;
-                                      for (const auto& record : slice.records)
-                                          log.entries.push_back(to_admin_wire(record));
-                                      if (slice.more)
-                                          log.next_cursor.emplace(std::to_string(slice.records.back().number));
-                                      done(std::move(log));
-                                  }));
+    if (!page.cursor.empty() && number_of(page.cursor) < 1) return reply(foreign_cursor());
+    SearchableList<AuditRecord> list{
+        .read =
+            [this](const std::string& cursor, std::size_t limit, Reply<std::vector<AuditRecord>> items) {
+                context_.store.read_audit(number_of(cursor), limit,
+                                          stored<AuditSlice>(std::move(items), [](auto slice, auto done) {
+                                              done(std::move(slice.records));
+                                          }));
+            },
+        .cursor_of = [](const AuditRecord& record) { return std::to_string(record.number); },
+        .text_of =
+            [](const AuditRecord& record) {
+                return search_text(record.action, record.name, record.address, record.target, record.lobby.str(),
+                                   record.session.str(), record.details);
+            }};
+    search(std::move(list), std::move(page), std::move(reply), [](FoundPage<AuditRecord> found, auto done) {
+        protocol::AuditPage log{.entries = {}, .next_cursor = std::move(found.next_cursor)};
+        for (const auto& record : found.items) log.entries.push_back(to_admin_wire(record));
+        done(std::move(log));
     });
 }
 

@@ -2,6 +2,7 @@
 #include "domain/session/name.hpp"
 #include "service/admin_api.hpp"
 #include "service/admin_gate.hpp"
+#include "service/admin_search.hpp"
 #include "service/audit_trail.hpp"
 #include "service/back.hpp"
 #include "service/bot/bot_manager.hpp"
@@ -82,6 +83,9 @@ private:
     template <class T, class Act> void audited(const AdminActor& actor, AuditRecord record, Reply<T> reply, Act act);
     /// A completion on shard 0 that refuses by itself, or goes on by `then(value, reply)`.
     template <class T, class Answer, class Then> Done<T> stored(Reply<Answer> reply, Then then);
+    /// Answers with one page of a list, made by `then(found, reply)` of what was found. Any shard.
+    template <class Item, class Page, class Then>
+    void search(SearchableList<Item> list, PageQuery page, Reply<Page> reply, Then then);
     /// Replaces what the store kept by what is true now, with the participants counted.
     void with_people(protocol::AdminLobbyPage page, Reply<protocol::AdminLobbyPage> reply);
     using NameAct = UniqueFunction<void(std::string key, Reply<protocol::Empty>)>;
@@ -106,6 +110,19 @@ void AdminManager::audited(const AdminActor& actor, AuditRecord record, Reply<T>
     trail_.write(std::move(record), [reply = std::move(reply), act = std::move(act)](Result<void> kept) mutable {
         if (!kept) return reply(kept.error());
         act(std::move(reply));
+    });
+}
+
+template <class Item, class Page, class Then>
+void AdminManager::search(SearchableList<Item> list, PageQuery page, Reply<Page> reply, Then then)
+{
+    at_home(std::move(reply), [this, list = std::move(list), page = std::move(page),
+                               then = std::move(then)](Reply<Page> answer) mutable {
+        auto found = [answer = std::move(answer), then = std::move(then)](Result<FoundPage<Item>> result) mutable {
+            if (!result) return answer(std::move(result).error());
+            then(std::move(*result), std::move(answer));
+        };
+        std::make_shared<AdminSearch<Item>>(context_, std::move(list), std::move(page), std::move(found))->step();
     });
 }
 

@@ -37,19 +37,23 @@ Result<std::string> key_of(std::string_view cursor)
 
 void AdminManager::list_names(PageQuery page, Reply<protocol::AdminNamePage> reply)
 {
-    auto after = key_of(page.cursor);
-    if (!after) return reply(std::move(after).error());
-    at_home(std::move(reply), [this, after = std::move(*after), limit = page.limit](auto answer) mutable {
-        context_.store.list_names(std::move(after), limit + 1,
-                                  stored<std::vector<NameRecord>>(std::move(answer), [limit](auto records, auto done) {
-                                      protocol::AdminNamePage names;
-                                      if (records.size() > limit) {
-                                          records.resize(limit);
-                                          names.next_cursor.emplace(cursor_of(records.back().key));
-                                      }
-                                      for (const auto& record : records) names.names.push_back(to_admin_wire(record));
-                                      done(std::move(names));
-                                  }));
+    if (auto after = key_of(page.cursor); !after) return reply(std::move(after).error());
+    SearchableList<NameRecord> list{
+        .read =
+            [this](const std::string& cursor, std::size_t limit, Reply<std::vector<NameRecord>> items) {
+                context_.store.list_names(key_of(cursor).value(), limit,
+                                          context_.here<std::vector<NameRecord>>(std::move(items)));
+            },
+        .cursor_of = [](const NameRecord& record) { return cursor_of(record.key); },
+        .text_of =
+            [](const NameRecord& record) {
+                return search_text(record.name, record.key,
+                                   record.state.holder ? record.state.holder->str() : std::string{});
+            }};
+    search(std::move(list), std::move(page), std::move(reply), [](FoundPage<NameRecord> found, auto done) {
+        protocol::AdminNamePage names{.names = {}, .next_cursor = std::move(found.next_cursor)};
+        for (const auto& record : found.items) names.names.push_back(to_admin_wire(record));
+        done(std::move(names));
     });
 }
 

@@ -51,6 +51,7 @@ struct AdminSettings {
     std::string token;                             ///< at least 32 bytes; empty = administration is off
     std::size_t wrong_tokens_per_minute = 10;      ///< from one address, before it is refused for a while
     std::size_t most_bans = 10'000;                ///< of the whole server, in force at a time
+    std::size_t search_rows = 5'000;               ///< of a list, looked through for one page of a search
     Millis audit_lifetime{3'650LL * 86'400'000LL}; ///< older records are erased
 };
 
@@ -94,8 +95,8 @@ struct Settings {
     std::size_t max_lobbies = 100'000;
     std::size_t lobbies_per_connection = 16;
     std::size_t lobbies_per_session_per_minute = 30;
-    std::size_t bans_per_lobby = 1'000;
     std::size_t persistent_per_session = 20; ///< persistent lobbies that a session may own and make
+    std::size_t bans_per_lobby = 1'000;
     std::size_t invites_per_lobby = 100;
     std::size_t waiting_per_lobby = 100;
     Millis invite_lifetime{7LL * 86'400'000}; ///< where none is asked for

@@ -156,6 +156,11 @@ TEST_F(ParlorCtl, pages_through_lists_as_far_as_it_is_told)
     EXPECT_THAT(run({"bans", "--limit", "2"}).output, HasSubstr("There are more"));
     EXPECT_THAT(run({"bans", "--all"}).output, Not(HasSubstr("There are more")));
     EXPECT_EQ(run({"bans", "--limit", "0"}).code, 2);
+    const auto found = ask({"bans", "--search", "203.0.113.3"});
+    ASSERT_EQ(found.at("bans").as_array().size(), 1U);
+    EXPECT_THAT(std::string{found.at("bans").at(0).at("address").as_string()}, HasSubstr("203.0.113.3"));
+    EXPECT_TRUE(ask({"bans", "--search", "nobody at all"}).at("bans").as_array().empty());
+    EXPECT_EQ(run({"bans", "--search", std::string(101, 'x')}).code, 1);
 }
 
 TEST_F(ParlorCtl, takes_the_token_from_a_file_and_warns_of_one_that_others_see)

@@ -43,10 +43,10 @@ export const en = {
     p99: "p99",
   },
   list: {
-    filter: "Filter what is shown",
+    search: "Search",
     more: "Show more",
     empty: "There is nothing here.",
-    noMatch: "Nothing that is shown fits.",
+    noMatch: "Nothing fits this search.",
     shown: (count: number, more: boolean) => (more ? `${count} shown, there are more` : `${count} shown`),
     actions: "Actions",
     undo: "Undo",

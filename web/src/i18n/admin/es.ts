@@ -43,10 +43,10 @@ export const es: AdminStrings = {
     p99: "p99",
   },
   list: {
-    filter: "Filtrar lo que se ve",
+    search: "Buscar",
     more: "Mostrar más",
     empty: "Aquí no hay nada.",
-    noMatch: "Nada de lo que se ve coincide.",
+    noMatch: "Nada coincide con la búsqueda.",
     shown: (count, more) => (more ? `se ven ${count}, hay más` : `se ven ${count}`),
     actions: "Acciones",
     undo: "Deshacer",

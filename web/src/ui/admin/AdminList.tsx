@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useAdminText } from "../../i18n/admin/text";
 import { useText } from "../../i18n/text";
 import kit from "../kit/kit.module.css";
@@ -14,12 +14,13 @@ interface AdminListProps<T> {
   pages: Pages<T>;
   columns: readonly Column<T>[];
   keyOf: (item: T) => string;
-  /** What the filter looks through. */
-  textOf: (item: T) => string;
   actions?: (item: T) => ReactNode;
 }
 
-function Rows<T>({ items, columns, keyOf, actions }: Omit<AdminListProps<T>, "pages" | "textOf"> & { items: T[] }) {
+/** Between two keys of somebody who types. */
+const pauseMs = 250;
+
+function Rows<T>({ items, columns, keyOf, actions }: Omit<AdminListProps<T>, "pages"> & { items: readonly T[] }) {
   const a = useAdminText();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -50,11 +51,38 @@ function Rows<T>({ items, columns, keyOf, actions }: Omit<AdminListProps<T>, "pa
   );
 }
 
-/** A table that comes page by page, with a filter for what has come. */
-export function AdminList<T>({ pages, columns, keyOf, textOf, actions }: AdminListProps<T>) {
+function Search<T>({ pages, items }: { pages: Pages<T>; items: readonly T[] }) {
+  const a = useAdminText();
+  const [text, setText] = useState(pages.query);
+  const { search } = pages;
+  useEffect(() => {
+    const pause = setTimeout(() => search(text.trim()), pauseMs);
+    return () => clearTimeout(pause);
+  }, [text, search]);
+  return (
+    <div className={kit.row}>
+      <label className={`${kit.field} ${kit.grow}`}>
+        {a.list.search}
+        <input
+          className={kit.input}
+          type="search"
+          maxLength={50}
+          data-testid="admin-search"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+      <p className={kit.soft} role="status">
+        {a.list.shown(items.length, pages.hasMore)}
+      </p>
+    </div>
+  );
+}
+
+/** A table that comes page by page, with a search through the whole list. */
+export function AdminList<T>({ pages, columns, keyOf, actions }: AdminListProps<T>) {
   const t = useText();
   const a = useAdminText();
-  const [filter, setFilter] = useState("");
   if (pages.problem)
     return (
       <div className={kit.notice} role="alert" data-testid="admin-list-problem">
@@ -64,27 +92,12 @@ export function AdminList<T>({ pages, columns, keyOf, textOf, actions }: AdminLi
         </button>
       </div>
     );
-  if (!pages.items) return <p className={`${kit.notice} ${kit.late}`}>{t.loading}</p>;
-  if (pages.items.length === 0) return <p className={kit.notice}>{a.list.empty}</p>;
-  const wanted = filter.trim().toLowerCase();
-  const items = pages.items.filter((item) => textOf(item).toLowerCase().includes(wanted));
+  const { items } = pages;
+  if (!items) return <p className={`${kit.notice} ${kit.late}`}>{t.loading}</p>;
+  if (items.length === 0 && pages.query === "") return <p className={kit.notice}>{a.list.empty}</p>;
   return (
     <div className={kit.stack}>
-      <div className={kit.row}>
-        <label className={`${kit.field} ${kit.grow}`}>
-          {a.list.filter}
-          <input
-            className={kit.input}
-            type="search"
-            data-testid="admin-filter"
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
-          />
-        </label>
-        <p className={kit.soft} role="status">
-          {a.list.shown(items.length, pages.hasMore)}
-        </p>
-      </div>
+      <Search pages={pages} items={items} />
       {items.length === 0 ? (
         <p className={kit.notice}>{a.list.noMatch}</p>
       ) : (

@@ -19,7 +19,6 @@ export function AuditTab() {
     <AdminList
       pages={pages}
       keyOf={(entry) => String(entry.number)}
-      textOf={(entry) => JSON.stringify(entry)}
       columns={[
         { head: a.audit.when, cell: (entry) => dateTime(entry.at) },
         {

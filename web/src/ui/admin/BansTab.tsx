@@ -90,7 +90,6 @@ export function BansTab() {
       <AdminList
         pages={pages}
         keyOf={(ban) => ban.id}
-        textOf={(ban) => `${whomOf(ban, a)} ${ban.reason}`}
         columns={[
           { head: a.bans.who, cell: (ban) => whomOf(ban, a) },
           { head: a.bans.why, cell: (ban) => ban.reason },

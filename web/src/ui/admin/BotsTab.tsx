@@ -19,7 +19,6 @@ export function BotsTab() {
       <AdminList
         pages={pages}
         keyOf={({ bot }) => bot.id}
-        textOf={({ bot, lobby_id, provider }) => `${bot.name} ${bot.type} ${bot.detail} ${lobby_id} ${provider ?? ""}`}
         columns={[
           {
             head: a.bots.name,

@@ -54,7 +54,6 @@ export function LobbiesTab() {
       <AdminList
         pages={pages}
         keyOf={({ lobby }) => lobby.id}
-        textOf={({ lobby }) => `${lobby.name} ${lobby.id}`}
         columns={[
           {
             head: a.lobbies.name,

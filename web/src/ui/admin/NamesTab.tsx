@@ -101,7 +101,6 @@ export function NamesTab() {
       <AdminList
         pages={pages}
         keyOf={(one) => one.name}
-        textOf={(one) => one.name}
         columns={[
           { head: a.names.name, cell: (one) => <bdi>{one.name}</bdi> },
           { head: a.names.state, cell: (one) => stateOf(one, a) },

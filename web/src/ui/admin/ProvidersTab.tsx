@@ -85,7 +85,6 @@ export function ProvidersTab() {
       <AdminList
         pages={pages}
         keyOf={(one) => one.id}
-        textOf={(one) => `${one.name} ${one.types.join(" ")}`}
         columns={[
           {
             head: a.providers.name,

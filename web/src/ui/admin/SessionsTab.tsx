@@ -20,7 +20,6 @@ export function SessionsTab() {
       <AdminList
         pages={pages}
         keyOf={(one) => one.id}
-        textOf={(one) => `${one.name ?? ""} ${one.id}`}
         columns={[
           {
             head: a.sessions.name,
