@@ -49,6 +49,12 @@ const Option* find_option(const Command& command, std::string_view name)
     return nullptr;
 }
 
+/// Ids are 22 characters of base64url, and any of them may be a dash.
+bool may_be_id(std::string_view word)
+{
+    return word.size() == 22 && !word.starts_with("--");
+}
+
 std::string called(const Command& command)
 {
     return "parlorctl " + std::string{command.group} + (command.action.empty() ? "" : " ") +
@@ -106,7 +112,7 @@ private:
         bool only_positions = false;
         for (std::size_t i = 0; i < words_.size(); ++i) {
             const auto& word = words_[i];
-            if (only_positions || !word.starts_with("-") || word == "-") {
+            if (only_positions || !word.starts_with("-") || word == "-" || may_be_id(word)) {
                 positions_.push_back(word);
             } else if (word == "--") {
                 only_positions = true;

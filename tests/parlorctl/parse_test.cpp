@@ -57,6 +57,12 @@ TEST(CommandLine, takes_words_behind_two_dashes_as_they_are)
     EXPECT_EQ(right({"names", "free", "--", "--json"}).arguments.argument, "--json");
 }
 
+TEST(CommandLine, takes_an_id_that_begins_with_a_dash_for_an_id)
+{
+    EXPECT_EQ(right({"lobbies", "end", "-cu3QmC0qxyWZ2-tBfJvHQ"}).arguments.argument, "-cu3QmC0qxyWZ2-tBfJvHQ");
+    EXPECT_EQ(wrong({"lobbies", "-all"}).what, "There is no option -all.");
+}
+
 TEST(CommandLine, says_what_was_wrong_and_what_would_be_right)
 {
     EXPECT_THAT(wrong({"lobies"}).advice, HasSubstr("Did you mean lobbies?"));
