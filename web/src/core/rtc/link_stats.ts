@@ -11,6 +11,8 @@ export interface LinkSample {
   receivedBitsPerSecond: number;
   sentBitsPerSecond: number;
   limitedBy: "none" | "cpu" | "bandwidth" | "other";
+  /** What the browser believes that the way to the other side bears. */
+  availableBitsPerSecond: number | null;
   /** The picture that comes in, if one does. */
   frameHeight: number | null;
   framesPerSecond: number | null;
@@ -71,6 +73,7 @@ export class LinkStats {
       receivedBitsPerSecond: Math.max(0, Math.round(((now.bytesIn - before.bytesIn) * 8) / seconds)),
       sentBitsPerSecond: Math.max(0, Math.round(((now.bytesOut - before.bytesOut) * 8) / seconds)),
       limitedBy: (["bandwidth", "cpu", "other"] as const).find((reason) => limits.includes(reason)) ?? "none",
+      availableBitsPerSecond: number(pair?.availableOutgoingBitrate),
       frameHeight: number(picture?.frameHeight),
       framesPerSecond: number(picture?.framesPerSecond),
       relayed: entries.some((entry) => entry.id === pair?.localCandidateId && entry.candidateType === "relay"),

@@ -115,7 +115,7 @@ export class PeerLink {
     const report = await this.connection.getStats();
     if (this.closed) return null;
     const sample = this.statistics.read(report.values() as Iterable<never>, nowMs);
-    if (this.steady && this.adapter.feed(sample, nowMs)) this.negotiator.queue(() => this.applyBudget());
+    if (this.steady && this.adapter.feed(sample, this.share, nowMs)) this.negotiator.queue(() => this.applyBudget());
     return sample;
   }
 

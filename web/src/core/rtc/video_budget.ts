@@ -37,18 +37,24 @@ export function stepped(budget: VideoBudget, step: number): VideoBudget {
   };
 }
 
+/** An encoder that is limited by its budget also calls that a want of bandwidth: what counts is that of the way. */
+function isStarved({ limitedBy, availableBitsPerSecond }: LinkSample, budget: VideoBudget): boolean {
+  const tooLittle = availableBitsPerSecond === null || availableBitsPerSecond < budget.bitsPerSecond;
+  return limitedBy === "bandwidth" && tooLittle;
+}
+
 /**
- * Follows what a link bears: steps down when the encoder says that bandwidth limits it or the other side loses packets,
- * in two samples running, and up again after ten steady seconds. Sound is never touched.
+ * Follows what a link bears: steps down when bandwidth limits the encoder or the other side loses packets, in two
+ * samples running, and up again after ten steady seconds. Sound is never touched.
  */
 export class VideoAdapter {
   step = 0;
   private bad = 0;
   private steadySince: number | null = null;
 
-  /** Takes a sample at a time in ms; true where the step has changed. */
-  feed(sample: LinkSample, nowMs: number): boolean {
-    const hurts = sample.limitedBy === "bandwidth" || (sample.lossOut ?? 0) > lossThatHurts;
+  /** Takes a sample at a time in ms, and the share whose steps are taken; true where the step has changed. */
+  feed(sample: LinkSample, share: VideoBudget, nowMs: number): boolean {
+    const hurts = isStarved(sample, stepped(share, this.step)) || (sample.lossOut ?? 0) > lossThatHurts;
     if (hurts) {
       this.steadySince = null;
       this.bad += 1;
