@@ -180,31 +180,43 @@ test("a message that comes to a chat of 10,000", async () => {
   );
 });
 
+function phase(page: Page): Promise<string> {
+  return page.evaluate(() => window.parlor.state().connection.phase);
+}
+/** Run in a page: when (`Date.now()`) its connection stands again. */
+async function momentOfReturn(): Promise<number> {
+  while (window.parlor.state().connection.phase !== "ready") await new Promise((resolve) => setTimeout(resolve, 5));
+  return Date.now();
+}
+
 test("back online after the server listens again", async () => {
   const proxy = await CutProxy.start(theatre.server.url);
-  const page = await theatre.page({ script: quiet });
-  await page.goto(`${proxy.url}/l/${await theatre.server.makeLobby()}`);
-  await page.getByTestId("enter-lobby").click();
-  await expect(page.getByTestId("room")).toHaveAttribute("data-joined", "true");
-  const phase = () => page.evaluate(() => window.parlor.state().connection.phase);
-  for (const [downMs, mostMs, turns] of [
-    [500, 500, 7],
-    [3_000, 1_500, 5],
-    [8_000, 5_000, 5],
+  // Waits are drawn by lot: several pages at once, so that the median tells of the rule and not of one draw.
+  const pages = await Promise.all(Array.from({ length: 8 }, () => theatre.page({ script: quiet })));
+  const lobby = await theatre.server.makeLobby("Archive", { media: "none" });
+  for (const page of pages) {
+    await page.goto(`${proxy.url}/l/${lobby}`);
+    await page.getByTestId("enter-lobby").click();
+    await expect(page.getByTestId("room")).toHaveAttribute("data-joined", "true");
+  }
+  for (const [downMs, mostMs] of [
+    [500, 500],
+    [3_000, 1_500],
+    [8_000, 5_000],
   ] as const) {
     const times: number[] = [];
-    for (let turn = 0; turn < turns; turn += 1) {
+    for (let turn = 0; turn < 5; turn += 1) {
       proxy.setCut(true);
-      await expect.poll(phase, { intervals: [20] }).not.toBe("ready");
-      await page.waitForTimeout(downMs);
+      await Promise.all(pages.map((page) => expect.poll(() => phase(page), { intervals: [20] }).not.toBe("ready")));
+      await pages[0]?.waitForTimeout(downMs);
+      const returns = pages.map((page) => page.evaluate(momentOfReturn));
       proxy.setCut(false);
-      const begun = Date.now();
-      await expect.poll(phase, { intervals: [20], timeout: 20_000 }).toBe("ready");
-      times.push(Date.now() - begun);
+      const listening = Date.now();
+      for (const moment of await Promise.all(returns)) times.push(moment - listening);
     }
     times.sort((a, b) => a - b);
     note(
-      `back online after ${downMs / 1_000} s without a server, median of ${turns}`,
+      `back online after ${downMs / 1_000} s without a server, median of ${times.length}`,
       quantile(times, 0.5),
       "ms",
       mostMs,

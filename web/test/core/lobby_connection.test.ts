@@ -32,6 +32,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** The first wait after a break, where the least is drawn. */
+const shortestWaitMs = 30;
 const tick = () => vi.advanceTimersByTimeAsync(0);
 const texts = () => view.items.map((item) => item.text);
 
@@ -41,7 +43,7 @@ async function join(more = {}): Promise<void> {
 }
 async function comeBack(): Promise<void> {
   network.last.breakOff();
-  await vi.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(shortestWaitMs);
   network.last.welcome();
 }
 const entry = (one: Entry) => network.last.tell({ type: "entry", data: { lobby_id: lobby.id, entry: one } });
@@ -170,7 +172,7 @@ test("a text that is written without a connection goes out with the next join", 
   network.last.breakOff();
 
   connection.outbox.send("hello");
-  await vi.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(shortestWaitMs);
   network.last.welcome();
   await join();
 

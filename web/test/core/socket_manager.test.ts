@@ -4,11 +4,14 @@ import { FakeNetwork, welcome } from "../support/fake_socket";
 
 let network: FakeNetwork;
 let manager: WebSocketManager;
+let drawn: number;
 
 beforeEach(() => {
   vi.useFakeTimers();
   network = new FakeNetwork();
-  manager = new WebSocketManager({ url: "ws://parlor/api/v1/ws", openSocket: network.open, random: () => 0.5 });
+  // Of every wait's bound, the half.
+  drawn = 4 / 9;
+  manager = new WebSocketManager({ url: "ws://parlor/api/v1/ws", openSocket: network.open, random: () => drawn });
 });
 afterEach(() => {
   manager.stop();
@@ -103,6 +106,23 @@ test("after a break it waits with jitter and comes back by itself", () => {
   expect(network.sockets).toHaveLength(2);
   network.last.welcome();
   expect(manager.state).toMatchObject({ phase: "ready", attempt: 0, retryAt: null });
+});
+
+test("all waits of an outage are the same share of their bounds, and never next to none", () => {
+  const waits = (count: number) =>
+    Array.from({ length: count }, () => {
+      network.last.breakOff();
+      const wait = (manager.state.retryAt ?? 0) - Date.now();
+      vi.advanceTimersByTime(wait);
+      return wait;
+    });
+  drawn = 0;
+  ready();
+  drawn = 0.999;
+
+  expect(waits(8)).toEqual([30, 60, 120, 240, 480, 960, 1_000, 1_000]);
+  network.last.welcome();
+  expect(waits(3)).toEqual([299, 599, 1198]);
 });
 
 test("the network's return and a person's wish end the wait", () => {

@@ -46,6 +46,8 @@ interface Waiting {
 const requestTimeoutMs = 10_000;
 const welcomeTimeoutMs = 10_000;
 const silentHeartbeats = 2.5;
+/** As no page may try again and again without a pause. */
+const leastDraw = 0.1;
 /** WebSocket.OPEN */
 const openState = 1;
 
@@ -55,6 +57,12 @@ const openState = 1;
  */
 export class WebSocketManager {
   private readonly machine: ReconnectMachine;
+  private readonly random: () => number;
+  /**
+   * Drawn once per outage for all its waits, which spreads a crowd's attempts as evenly as a draw for each. For one page
+   * the waits then grow steadily: there is no long one after short ones, in which most returns of a server would fall.
+   */
+  private draw = leastDraw;
   private readonly openSocket: (url: string) => Socket;
   private socket: Socket | null = null;
   /** Grows with every socket, so that what an older one still tells is not heard. */
@@ -76,7 +84,9 @@ export class WebSocketManager {
   };
 
   constructor(private readonly options: SocketOptions) {
-    this.machine = new ReconnectMachine(options.random ?? Math.random);
+    this.random = options.random ?? Math.random;
+    this.machine = new ReconnectMachine(() => this.draw);
+    this.drawAnew();
     this.openSocket = options.openSocket ?? ((url) => new WebSocket(url, "parlor.v1") as Socket);
   }
 
@@ -230,9 +240,14 @@ export class WebSocketManager {
     }
   }
 
+  private drawAnew(): void {
+    this.draw = leastDraw + (1 - leastDraw) * this.random();
+  }
+
   private welcomed(welcome: Welcome): void {
     this.publish({ welcome });
     this.feed({ type: "welcome" });
+    this.drawAnew();
     this.expectLife(welcome.heartbeat_ms * silentHeartbeats);
     clearInterval(this.heartbeatTimer);
     this.heartbeatTimer = setInterval(() => this.feed({ type: "heartbeat_due" }), welcome.heartbeat_ms);
