@@ -2,7 +2,7 @@
 # ./parlor test: every part that was asked for runs, also after a failure; the end is one line with the counts.
 
 test_parts=(check unit journey web e2e asan tsan)
-extra_parts=(soak voice)
+extra_parts=(soak voice network)
 
 # ctest_preset PRESET LABELS JOBS: the C++ (and tool) tests of one build with these labels.
 ctest_preset()
@@ -80,6 +80,14 @@ test_voice()
     build_preset release parlor-server parlor-voicebot
     build_web
     npm_web voice
+}
+
+# Four pages over lines that lose, delay and throttle: some minutes, for which the machine should have nothing else to do.
+test_network()
+{
+    build_server parlor-server
+    build_web
+    npm_web network
 }
 
 # test_one PART: runs a part with its output both here and in its log, and leaves its counts in `passed`, `failed` and

@@ -15,6 +15,8 @@ export default defineConfig({
     { name: "journeys", testMatch: "journeys/*.spec.ts", timeout: 120_000 },
     // A part of its own while a page's link with a bot does not always stand; see docs/next.md.
     { name: "voice", testMatch: "voice/*.spec.ts", timeout: 120_000 },
+    // A part of its own, as it takes minutes; a short run of the same is among the journeys.
+    { name: "network", testMatch: "network/*.spec.ts", timeout: 420_000 },
     { name: "bars", testMatch: "bars/*.spec.ts", timeout: 240_000 },
     { name: "pictures", testMatch: "pictures.spec.ts", fullyParallel: true },
   ],
