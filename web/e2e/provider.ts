@@ -72,6 +72,14 @@ export class TestBot {
     const data = { lobby_id: this.lobby, speaker, utterance_id: utterance, text, final, started_at: Date.now() - 800 };
     return this.connection.ask("publish_transcript", data);
   }
+  /** Asks the server for something in the bot's lobby. */
+  ask(type: string, data: object): Promise<unknown> {
+    return this.connection.ask(type, { lobby_id: this.lobby, ...data });
+  }
+  /** Hears what the server tells by itself. */
+  listen(handler: (type: string, data: Record<string, unknown>) => void): void {
+    this.connection.onRequest = ({ type, data }) => handler(type, data);
+  }
   close(): void {
     this.connection.close();
   }

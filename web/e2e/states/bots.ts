@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
+import { speak } from "../bot_voice";
 import { TestProvider } from "../provider";
 import type { State, Theatre } from "./theatre";
 
@@ -177,6 +178,21 @@ export const botStates: State[] = [
       await owner.getByTestId("save-bot").click();
       await expect(owner.getByRole("dialog")).toHaveCount(0);
       await expect.poll(() => provider.botIn(lobbyOf(owner)).config).toMatchObject({ patience: 7, api_key: "hush" });
+      return owner;
+    },
+  },
+  {
+    name: "bot: speaking",
+    async arrange(theatre) {
+      const { owner, provider } = await withProvider(theatre);
+      await add(owner, "assistant");
+      await expect(bot(owner, "active").getByText("speaks")).toBeHidden();
+      const mouth = await theatre.page();
+      await mouth.goto(theatre.server.url);
+      const me = await owner.evaluate(() => window.parlor.state().lobby?.me ?? "");
+      await speak(provider.botIn(lobbyOf(owner)), mouth, me);
+      await expect(bot(owner, "active").getByText("speaks")).toBeVisible();
+      await expect(owner.getByRole("article", { name: "Assistant" })).toHaveAttribute("data-speaking");
       return owner;
     },
   },

@@ -22,6 +22,19 @@ function keepsLinks(): void {
   };
 }
 
+/** Keeps the locks that the page gets at hand. */
+function keepsLocks(): void {
+  localStorage.setItem("parlor.preferences", JSON.stringify({ microphoneOn: false }));
+  const kept: WakeLockSentinel[] = [];
+  Object.assign(window, { locks: kept });
+  const request = WakeLock.prototype.request;
+  WakeLock.prototype.request = async function (type) {
+    const lock = await request.call(this, type);
+    kept.push(lock);
+    return lock;
+  };
+}
+
 function tellState(page: Page, state: string): Promise<void> {
   return page.evaluate((told) => {
     for (const link of (window as unknown as { links: RTCPeerConnection[] }).links) {
@@ -139,6 +152,43 @@ export const callStates: State[] = [
       expect(await me.locator("audio").evaluateAll((all) => all.every((one) => (one as HTMLAudioElement).muted))).toBe(
         true,
       );
+      return me;
+    },
+  },
+  {
+    name: "call: a picture taken out of the page (picture in picture)",
+    async arrange(theatre) {
+      const { me, other } = await theatre.pair();
+      await other.getByTestId("toggle-camera").click();
+      const bob = me.getByRole("article", { name: "Bob" });
+      await expect(bob.locator("video")).toHaveCount(1);
+      await bob.getByTestId("tile-menu").click();
+      await me.getByTestId("picture-in-picture").click();
+      const outside = () => me.evaluate(() => document.pictureInPictureElement?.closest("article")?.ariaLabel ?? "");
+      await expect.poll(outside).toBe("Bob");
+      await expect(me.getByTestId("picture-in-picture")).toHaveCount(0);
+      // Its window is the browser's own; the page is told when it is closed.
+      await me.evaluate(() => document.exitPictureInPicture());
+      await expect.poll(outside).toBe("");
+      await bob.getByTestId("tile-menu").click();
+      await expect(me.getByTestId("picture-in-picture")).toBeVisible();
+      return me;
+    },
+  },
+  {
+    name: "call: keeps the screen awake, and lets it sleep again",
+    async arrange(theatre) {
+      const lobby = await theatre.server.makeLobby();
+      const me = await theatre.inside(lobby, "Ann", { script: keepsLocks, permissions: ["screen-wake-lock"] });
+      const held = () =>
+        me.evaluate(() => (window as unknown as { locks: WakeLockSentinel[] }).locks.map((one) => !one.released));
+      await expect.poll(held).toEqual([true]);
+      // What a browser does with a page out of sight, and when it is back: headless Chromium hides none.
+      await me.evaluate(() => (window as unknown as { locks: WakeLockSentinel[] }).locks[0]?.release());
+      await me.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+      await expect.poll(held).toEqual([false, true]);
+      await me.getByTestId("leave").click();
+      await expect.poll(held).toEqual([false, false]);
       return me;
     },
   },

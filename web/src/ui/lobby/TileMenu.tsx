@@ -94,7 +94,11 @@ export function TileMenu({ item, pinned, peer }: { item: StageItem; pinned: bool
               <button
                 type="button"
                 className={kit.menuItem}
-                onClick={(event) => openPictureInPicture(event.currentTarget)}
+                data-testid="picture-in-picture"
+                onClick={(event) => {
+                  openPictureInPicture(event.currentTarget);
+                  close();
+                }}
               >
                 <PictureInPicture2 size={18} aria-hidden /> {t.lobby.pictureInPicture}
               </button>
