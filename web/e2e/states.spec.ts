@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { states } from "./states/all";
+import { layoutFaults } from "./states/layout";
 import { Theatre, violations } from "./states/theatre";
 
 let theatre: Theatre;
@@ -17,5 +18,6 @@ for (const state of states)
       await page.emulateMedia({ colorScheme });
       expect(await violations(page), `axe, ${colorScheme}`).toEqual([]);
     }
+    expect(await layoutFaults(page), "layout").toEqual([]);
     expect(theatre.errors.filter((text) => !state.complains?.test(text))).toEqual([]);
   });

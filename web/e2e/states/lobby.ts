@@ -63,6 +63,7 @@ export const lobbyStates: State[] = [
     async arrange(theatre) {
       const page = await theatre.inside(await theatre.server.makeLobby(), "Ann");
       await expect(page.getByText("You are the only one here.")).toBeVisible();
+      await expect(page.getByTestId("invite-somebody")).toBeVisible();
       await page.getByTestId("copy-link").click();
       await expect(page.getByRole("button", { name: "Link copied" })).toBeVisible();
       expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());

@@ -81,7 +81,7 @@ export const privateStates: State[] = [
     async arrange(theatre) {
       const page = await theatre.inside(await theatre.server.makeLobby(), "Ann");
       await page.getByTestId("more").click();
-      await page.getByRole("button", { name: "Invite" }).click();
+      await page.getByRole("button", { name: "Invite", exact: true }).click();
       await expect(page.getByTestId("invite-link")).toHaveValue(page.url());
       expect(await readCode(page)).toBe(page.url());
       await page.getByTestId("copy-invite").click();

@@ -26,6 +26,7 @@ export const en = {
     voice: "Voice and video",
     voiceHint: "up to 8 people",
     access: "Who may come in",
+    privacy: "Privacy",
     visibility: { public: "Everybody; it is listed here", private: "Only who is invited" } satisfies Record<
       Visibility,
       string
@@ -85,7 +86,7 @@ export const en = {
     microphone: "Microphone",
     camera: "Camera",
     speaker: "Speaker",
-    defaultDevice: "As the system chooses",
+    defaultDevice: "System default",
     full: "This lobby is full",
     fullHint: "A place may come free. This page looks again every few seconds.",
     locked: "This lobby is locked; nobody new can come in.",
@@ -128,7 +129,8 @@ export const en = {
     handRaised: "hand raised",
     raiseHand: "Raise hand",
     lowerHand: "Lower hand",
-    alone: "You are the only one here. Copy the link and send it to someone.",
+    alone: "You are the only one here.",
+    inviteSomebody: "Invite somebody",
     startAudio: "Your browser holds the sound back.",
     startAudioButton: "Play sound",
     mutedSpeaking: "You are muted. Press M or hold Space to talk.",

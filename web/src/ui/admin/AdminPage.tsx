@@ -84,7 +84,7 @@ function Tabs({ tab, onLeave }: { tab: Tab; onLeave: () => void }) {
           </Link>
         ))}
         <button type="button" className={`${kit.button} ${kit.quiet}`} data-testid="admin-leave" onClick={onLeave}>
-          <LogOut size={18} aria-hidden /> {a.login.leave}
+          <LogOut size={18} className={kit.turns} aria-hidden /> {a.login.leave}
         </button>
       </nav>
       <ErrorBoundary key={tab} area={`administration of ${tab}`}>

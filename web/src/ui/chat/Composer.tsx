@@ -98,6 +98,7 @@ export function Composer({ lobbyId, replyTo, onDone }: ComposerProps) {
       )}
       <textarea
         ref={box}
+        dir="auto"
         className={kit.input}
         rows={1}
         aria-label={t.chat.placeholder}
@@ -117,7 +118,7 @@ export function Composer({ lobbyId, replyTo, onDone }: ComposerProps) {
         data-testid="chat-send"
         disabled={!sendable}
       >
-        <SendHorizontal size={20} aria-hidden />
+        <SendHorizontal size={20} className={kit.turns} aria-hidden />
       </button>
       {over > 0 && (
         <p className={`${kit.problem} ${css.over}`} role="status" data-testid="too-long">

@@ -86,11 +86,11 @@ function Quote({ seq, onFind }: { seq: number; onFind: (seq: number) => void }) 
   const quoted = useApp((state) => state.lobby?.items.find((item) => item.seq === seq));
   return (
     <button type="button" className={css.quote} disabled={!quoted} onClick={() => onFind(seq)}>
-      <CornerUpLeft size={14} aria-hidden />
+      <CornerUpLeft size={14} className={kit.turns} aria-hidden />
       <span className={kit.hidden}>{t.chat.repliedTo}</span>
       {quoted ? (
         <span>
-          <bdi>{quoted.from.name}</bdi>: {quoted.deleted ? t.chat.deleted : quoted.text}
+          <bdi>{quoted.from.name}</bdi>: <bdi>{quoted.deleted ? t.chat.deleted : quoted.text}</bdi>
         </span>
       ) : (
         <span>{t.chat.gone}</span>
@@ -135,7 +135,7 @@ export const Message = memo(function Message({ item, continues, onReply, onFind 
       ) : editing ? (
         <Editor item={item} onDone={() => setEditing(false)} />
       ) : (
-        <p className={css.text}>
+        <p className={css.text} dir="auto">
           <Linked text={item.text} />
           {item.edited && <span className={css.edited}> ({t.chat.edited})</span>}
         </p>

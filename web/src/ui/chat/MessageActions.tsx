@@ -20,7 +20,7 @@ export function MessageActions({ seq, mine, onEdit, onReply }: ActionsProps) {
     <div className={css.actions}>
       <ReactionPicker seq={seq} />
       <button type="button" className={css.action} aria-label={t.chat.reply} title={t.chat.reply} onClick={onReply}>
-        <Reply size={18} aria-hidden />
+        <Reply size={18} className={kit.turns} aria-hidden />
       </button>
       {mine && (
         <>

@@ -12,7 +12,9 @@ export function PendingMessage({ message }: { message: PendingText }) {
   const { state, clientId } = message;
   return (
     <article className={css.message} data-testid="pending" data-state={state} data-mine>
-      <p className={css.text}>{message.text}</p>
+      <p className={css.text} dir="auto">
+        {message.text}
+      </p>
       {state === "sending" ? (
         <p className={css.edited}>{connected ? t.chat.sending : t.chat.waiting}</p>
       ) : (

@@ -71,7 +71,7 @@ export function CreateForm() {
         ))}
       </fieldset>
       <details className={kit.fold} data-testid="access">
-        <summary>{t.home.access}</summary>
+        <summary>{t.home.privacy}</summary>
         <div className={kit.stack}>
           <SelectField<Visibility>
             label={t.home.access}

@@ -35,7 +35,7 @@ export function JoinForm() {
           }}
         />
         <button type="submit" className={kit.button} disabled={link.trim() === ""}>
-          {t.home.join} <ArrowRight size={18} aria-hidden />
+          {t.home.join} <ArrowRight size={18} className={kit.turns} aria-hidden />
         </button>
       </div>
       {bad && (

@@ -59,7 +59,6 @@ function Person({ one, own }: { one: Participant; own: boolean }) {
 
 /** Everybody in the lobby: raised hands first, in the order of their coming. */
 export function People() {
-  const t = useText();
   const lobby = useApp((state) => state.lobby);
   if (!lobby) return null;
   const people = [...lobby.participants.values()].sort(
@@ -68,7 +67,6 @@ export function People() {
   return (
     <div className={css.people} data-testid="people">
       <Knocking />
-      <p className={css.count}>{t.people.title(people.length)}</p>
       <ul>
         {people.map((one) => (
           <Person key={one.id} one={one} own={one.id === lobby.me} />

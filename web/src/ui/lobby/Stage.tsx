@@ -1,7 +1,10 @@
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { UserPlus } from "lucide-react";
+import { type CSSProperties, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useText } from "../../i18n/text";
 import { useApp } from "../../store/store";
-import { arrange } from "./arrange";
+import kit from "../kit/kit.module.css";
+import { arrange, type Rect } from "./arrange";
+import { useOpenDialog } from "./dialogs";
 import css from "./Stage.module.css";
 import { focusOf, stageItems } from "./stage_items";
 import { ScreenTile, Tile } from "./Tile";
@@ -19,6 +22,32 @@ function useSize(element: RefObject<HTMLElement | null>): [width: number, height
     return () => observer.disconnect();
   }, [element]);
   return size;
+}
+
+/** Tiles stand in the order of the script: where that runs to the left, the first is the rightmost. */
+function styleOf(place: Rect | undefined): CSSProperties {
+  if (!place) return { width: 0, height: 0 };
+  const { left, ...rest } = place;
+  return { insetInlineStart: left, ...rest };
+}
+
+/** What to do where nobody else is. */
+function Alone() {
+  const t = useText();
+  const open = useOpenDialog();
+  return (
+    <div className={css.alone}>
+      <p>{t.lobby.alone}</p>
+      <button
+        type="button"
+        className={kit.button}
+        data-testid="invite-somebody"
+        onClick={() => open({ kind: "invite" })}
+      >
+        <UserPlus size={18} aria-hidden /> {t.lobby.inviteSomebody}
+      </button>
+    </div>
+  );
 }
 
 /** All pictures of the call. Tiles keep their element wherever they move, so that no video begins anew. */
@@ -41,9 +70,8 @@ export function Stage() {
       <div ref={box} className={css.box}>
         <div className={css.room} style={{ height: arranged.height }}>
           {items.map((item, index) => {
-            const place = arranged.tiles[index];
             const props = {
-              style: place ?? { width: 0, height: 0 },
+              style: styleOf(arranged.tiles[index]),
               pinned: item.key === pinned,
               large: index === focus,
             };
@@ -55,7 +83,7 @@ export function Stage() {
           })}
         </div>
       </div>
-      {alone && <p className={css.alone}>{t.lobby.alone}</p>}
+      {alone && <Alone />}
     </section>
   );
 }

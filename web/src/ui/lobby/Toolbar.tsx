@@ -186,7 +186,7 @@ export function Toolbar({ withMedia, panel, onLeave }: ToolbarProps) {
       </ToolButton>
       <MoreMenu entries={entries} withMedia={withMedia} />
       <ToolButton label={t.lobby.leave} danger testId="leave" onClick={onLeave}>
-        <LogOut aria-hidden />
+        <LogOut className={kit.turns} aria-hidden />
       </ToolButton>
       <span className={kit.hidden} role="status">
         {link.state === "idle" ? "" : linkLabel}

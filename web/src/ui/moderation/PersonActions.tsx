@@ -57,7 +57,7 @@ export function PersonActions({ who, close }: { who: Participant; close: () => v
           {t.moderation.giveAway}
         </Item>
       )}
-      <Item icon={<LogOut size={18} aria-hidden />} testId="kick" act={() => ask("kick")}>
+      <Item icon={<LogOut size={18} className={kit.turns} aria-hidden />} testId="kick" act={() => ask("kick")}>
         {t.moderation.kick}
       </Item>
       <Item icon={<Ban size={18} aria-hidden />} testId="ban" act={() => ask("ban")}>
