@@ -40,7 +40,9 @@ function Rows<T>({ items, columns, keyOf, actions }: Omit<AdminListProps<T>, "pa
           {items.map((item) => (
             <tr key={keyOf(item)} data-testid="admin-row">
               {columns.map(({ head, cell }) => (
-                <td key={head}>{cell(item)}</td>
+                <td key={head} data-head={head}>
+                  {cell(item)}
+                </td>
               ))}
               {actions && <td className={css.actions}>{actions(item)}</td>}
             </tr>

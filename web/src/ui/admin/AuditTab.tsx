@@ -6,9 +6,15 @@ import css from "./Admin.module.css";
 import { AdminList } from "./AdminList";
 import { usePages } from "./usePages";
 
-function detailsOf({ details }: AuditEntry): string {
-  const text = JSON.stringify(details ?? {});
-  return text === "{}" ? "" : text;
+/** What was changed, as far as the other columns do not say it. */
+function detailsOf({ details, target }: AuditEntry): string {
+  return Object.entries((details ?? {}) as Record<string, unknown>)
+    .filter(([, value]) => value !== null && value !== "" && value !== target)
+    .map(([name, value]) => {
+      const isTime = typeof value === "number" && (name === "at" || name === "until" || name.endsWith("_at"));
+      return `${name}: ${isTime ? dateTime(value) : typeof value === "string" ? value : JSON.stringify(value)}`;
+    })
+    .join(" · ");
 }
 
 /** Who did what, newest first. */
