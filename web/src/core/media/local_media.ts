@@ -61,6 +61,8 @@ export function problemOf(error: unknown): MediaProblem {
 export class LocalMedia {
   private view: MediaView = noMedia;
   private screenAudio: MediaStreamTrack | null = null;
+  /** Grows when what was asked for before is no longer wanted, however the browser's question is answered. */
+  private visit = 0;
 
   constructor(
     private readonly events: MediaEvents,
@@ -161,6 +163,7 @@ export class LocalMedia {
   }
 
   stop(): void {
+    this.visit += 1;
     this.closeMicrophone();
     this.view.cameraTrack?.stop();
     this.change({ camera: "off", cameraTrack: null });
@@ -178,13 +181,18 @@ export class LocalMedia {
       this.fail(what, window.isSecureContext ? "unsupported" : "insecure");
       return null;
     }
+    const { visit } = this;
     try {
       const track = (await navigator.mediaDevices.getUserMedia(wish)).getTracks()[0] ?? null;
+      if (visit !== this.visit) {
+        track?.stop();
+        return null;
+      }
       if (track) track.onended = () => this.unplugged(what, track);
       void this.listDevices();
       return track;
     } catch (error) {
-      this.fail(what, problemOf(error));
+      if (visit === this.visit) this.fail(what, problemOf(error));
       return null;
     }
   }
