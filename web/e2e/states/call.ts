@@ -141,6 +141,34 @@ export const callStates: State[] = [
     },
   },
   {
+    name: "call: another microphone, taken in the call",
+    async arrange(theatre) {
+      const { me, other } = await theatre.pair();
+      await me.getByTestId("toggle-microphone").click();
+      const heard = () =>
+        other.evaluate(async () => {
+          const reports = Object.values(await window.parlor.stats()).flat();
+          return reports.reduce(
+            (sum, one) => sum + (one.type === "inbound-rtp" ? Number(one.totalAudioEnergy ?? 0) : 0),
+            0,
+          );
+        });
+      await expect.poll(heard).toBeGreaterThan(0);
+      await me.getByTestId("more").click();
+      await me.getByRole("button", { name: "Settings", exact: true }).click();
+      const microphones = me.getByTestId("choose-microphone");
+      await expect.poll(() => microphones.locator("option").count()).toBeGreaterThan(2);
+      const wanted = await microphones.locator("option").last().textContent();
+      await microphones.selectOption({ index: (await microphones.locator("option").count()) - 1 });
+      const used = () => me.evaluate(() => window.parlor.state().media.microphoneTrack?.label ?? "");
+      await expect.poll(used).toBe(wanted);
+      // Over the same link: the other one hears on.
+      const before = await heard();
+      await expect.poll(heard).toBeGreaterThan(before);
+      return me;
+    },
+  },
+  {
     name: "call: deafened, and muted with it",
     async arrange(theatre) {
       const { me } = await theatre.pair();
