@@ -85,7 +85,7 @@ export class TestBot {
   }
 }
 
-/** A provider of bots beside a server of the tests, without media. */
+/** A provider of bots beside a server of the tests, without media; it also takes over what earlier lobbies still want. */
 export class TestProvider {
   readonly bots = new Map<string, TestBot>();
   behaviour: Behaviour = "comes in";
@@ -98,7 +98,7 @@ export class TestProvider {
     await connection.opened;
     const provider = new TestProvider(connection);
     connection.onRequest = (message) => provider.asked(message);
-    await connection.ask("register", { name: "tests", types, max_instances: 20 });
+    await connection.ask("register", { name: "tests", types, max_instances: 200 });
     return provider;
   }
 

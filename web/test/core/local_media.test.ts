@@ -11,7 +11,7 @@ interface FakeTrack {
 
 let opened: FakeTrack[];
 /** The browser's questions, in the order in which they were asked. */
-let questions: { allow(): void; deny(): void }[];
+let questions: { wish: MediaStreamConstraints; allow(): void; deny(name?: string): void }[];
 
 function track(): FakeTrack {
   const one: FakeTrack = {
@@ -30,11 +30,12 @@ function track(): FakeTrack {
 beforeEach(() => {
   opened = [];
   questions = [];
-  const getUserMedia = () =>
+  const getUserMedia = (wish: MediaStreamConstraints) =>
     new Promise((resolve, reject) => {
       questions.push({
+        wish,
         allow: () => resolve({ getTracks: () => [track()] }),
-        deny: () => reject(new DOMException("no", "NotAllowedError")),
+        deny: (name = "NotAllowedError") => reject(new DOMException("no", name)),
       });
     });
   vi.stubGlobal("navigator", {
@@ -60,6 +61,21 @@ test("muting keeps the microphone open and sends silence", async () => {
 
   expect(local.state.microphone).toBe("muted");
   expect(local.tracks.microphone).toMatchObject({ enabled: false, stopped: false });
+});
+
+test("the device chosen is asked for, and another one where it is not there", async () => {
+  const local = media();
+  await local.choose("camera", "desk");
+  const turningOn = local.setCamera(true);
+
+  expect(questions[0]?.wish.video).toMatchObject({ deviceId: { exact: "desk" } });
+  questions[0]?.deny("OverconstrainedError");
+  await vi.waitFor(() => expect(questions).toHaveLength(2));
+  expect(questions[1]?.wish.video).not.toHaveProperty("deviceId");
+  questions[1]?.allow();
+  await turningOn;
+
+  expect(local.state).toMatchObject({ camera: "on", problem: null });
 });
 
 test("turning the camera off lets go of it", async () => {

@@ -94,9 +94,7 @@ export class LocalMedia {
     }
     if (!on || this.view.microphone === "asking") return;
     this.change({ microphone: "asking", problem: null });
-    const fresh = await this.capture("microphone", {
-      audio: { ...this.wishFor("microphone"), ...microphoneWish },
-    });
+    const fresh = await this.capture("microphone", microphoneWish);
     this.change({
       microphone: fresh ? "on" : "off",
       meterTrack: fresh,
@@ -113,7 +111,7 @@ export class LocalMedia {
     }
     if (this.view.cameraTrack || this.view.camera === "asking") return;
     this.change({ camera: "asking", problem: null });
-    const fresh = await this.capture("camera", { video: { ...this.wishFor("camera"), ...cameraWish } });
+    const fresh = await this.capture("camera", cameraWish);
     this.change({ camera: fresh ? "on" : "off", cameraTrack: fresh });
     this.send();
   }
@@ -170,20 +168,28 @@ export class LocalMedia {
     this.endScreen();
   }
 
-  /** `ideal`, so that a device that is not there today gives way to another. */
-  private wishFor(what: DeviceChoice): MediaTrackConstraints {
+  /** Asks for the device chosen; one that is not there today gives way to another. An `ideal` one browsers may pass over. */
+  private async open(what: "microphone" | "camera", wish: MediaTrackConstraints): Promise<MediaStreamTrack | null> {
+    const ask = async (constraints: MediaTrackConstraints) => {
+      const wanted = what === "microphone" ? { audio: constraints } : { video: constraints };
+      return (await navigator.mediaDevices.getUserMedia(wanted)).getTracks()[0] ?? null;
+    };
     const id = this.view.chosen[what];
-    return id ? { deviceId: { ideal: id } } : {};
+    if (!id) return ask(wish);
+    return ask({ ...wish, deviceId: { exact: id } }).catch((error: Error) => {
+      if (error.name === "OverconstrainedError" || error.name === "NotFoundError") return ask(wish);
+      throw error;
+    });
   }
 
-  private async capture(what: "microphone" | "camera", wish: MediaStreamConstraints): Promise<MediaStreamTrack | null> {
+  private async capture(what: "microphone" | "camera", wish: MediaTrackConstraints): Promise<MediaStreamTrack | null> {
     if (!navigator.mediaDevices) {
       this.fail(what, window.isSecureContext ? "unsupported" : "insecure");
       return null;
     }
     const { visit } = this;
     try {
-      const track = (await navigator.mediaDevices.getUserMedia(wish)).getTracks()[0] ?? null;
+      const track = await this.open(what, wish);
       if (visit !== this.visit) {
         track?.stop();
         return null;

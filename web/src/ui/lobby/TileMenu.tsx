@@ -54,12 +54,13 @@ function LinkDetails({ id, peer }: { id: string; peer: PeerView }) {
   );
 }
 
+/** Once the picture is there: before, browsers refuse. */
 function openPictureInPicture(button: HTMLElement): void {
-  button
-    .closest("article")
-    ?.querySelector("video")
-    ?.requestPictureInPicture?.()
-    .catch(() => undefined);
+  const video = button.closest("article")?.querySelector("video");
+  const open = () => video?.requestPictureInPicture?.().catch(() => undefined);
+  if (video?.readyState === HTMLMediaElement.HAVE_NOTHING)
+    video.addEventListener("loadedmetadata", open, { once: true });
+  else open();
 }
 
 /** What one can do with a tile: pin it, take it out of the page, make its person louder or quieter. */
