@@ -90,6 +90,8 @@ export class Theatre {
   /** A page that is in a lobby, with nothing on. */
   async inside(lobby: string, name: string, wish: Wish = {}): Promise<Page> {
     const page = await this.door(lobby, { script: quiet, ...wish });
+    // A name without a connection is anybody's, and at once in these tests.
+    await expect.poll(() => page.evaluate(() => window.parlor.state().connection.phase)).toBe("ready");
     await page.getByTestId("name").fill(name);
     await page.getByTestId("enter-lobby").click();
     await expect(page.getByTestId("room")).toHaveAttribute("data-joined", "true");
@@ -103,6 +105,8 @@ export class Theatre {
     await page.getByTestId("lobby-name").fill("Kitchen");
     await choose?.(page);
     await page.getByTestId("create-lobby").click();
+    // A name without a connection is anybody's, and at once in these tests.
+    await expect.poll(() => page.evaluate(() => window.parlor.state().connection.phase)).toBe("ready");
     await page.getByTestId("name").fill(name);
     await page.getByTestId("enter-lobby").click();
     await expect(page.getByTestId("room")).toHaveAttribute("data-joined", "true");

@@ -1,4 +1,5 @@
 import { type Layout, noCall, type Panel, store } from "../store/store";
+import { BotNews, withBot } from "./bots/bot_news";
 import { Call } from "./call";
 import { api } from "./http/api";
 import { LobbyConnection, type LobbyEvents } from "./lobby/lobby_connection";
@@ -17,6 +18,7 @@ class App {
   lobby: LobbyConnection | null = null;
   call: Call | null = null;
   private readonly tab = claimTabId();
+  private readonly botNews = new BotNews();
   private begun: Promise<Session> | null = null;
   private told = "";
   private freshJoin = true;
@@ -256,15 +258,13 @@ class App {
   async loadBots(): Promise<void> {
     const id = this.lobby?.lobbyId;
     if (!id) return;
-    const bots = await api.listBots(id);
+    const bots = await this.botNews.load(() => api.listBots(id));
     if (id === this.lobby?.lobbyId) store.setState({ bots });
   }
 
   private keepBot(bot: Bot): void {
-    store.setState(({ bots }) => {
-      const others = (bots ?? []).filter((one) => one.id !== bot.id);
-      return { bots: bot.state === "stopped" ? others : [...others, bot] };
-    });
+    this.botNews.tell(bot);
+    store.setState(({ bots }) => ({ bots: withBot(bots ?? [], bot) }));
   }
 
   /** Shows what is said as it is understood, or does not. */
