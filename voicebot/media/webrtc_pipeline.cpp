@@ -80,11 +80,19 @@ std::string rtp_caps(bool audio, int payload)
     return "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=" + type;
 }
 
-/// From packets to RTP. The filter behind the payloader is complete, because webrtcbin makes its m-line of it.
+/// A synchronisation source, random as RFC 3550 section 8.1 asks; never 0, which some read as none.
+std::string random_ssrc()
+{
+    return std::to_string(static_cast<guint32>(g_random_int()) | 1U);
+}
+
+/// From packets to RTP. The filter behind the payloader is complete, because webrtcbin makes its m-line of it: without the
+/// SSRC the description names none until the first packet has passed, and a browser, which may have two audio lines of one
+/// payload type and no MID extension to go by, could not tell whose the packets are and drops them (RFC 8843 section 9.2).
 std::string sender_bin(bool audio, int payload)
 {
     const std::string source = "appsrc name=source is-live=true format=time block=false leaky-type=downstream ";
-    const auto filter = " ! capsfilter caps=\"" + rtp_caps(audio, payload) + '"';
+    const auto filter = " ! capsfilter caps=\"" + rtp_caps(audio, payload) + ",ssrc=(uint)" + random_ssrc() + '"';
     if (audio)
         return source +
                "max-bytes=100000 caps=audio/x-opus,rate=48000,channels=1,channel-mapping-family=0 ! rtpopuspay pt=" +

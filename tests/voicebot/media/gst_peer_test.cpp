@@ -87,6 +87,34 @@ TEST_F(Peers, offer_the_four_lines_in_order_and_ask_for_nothing_that_they_throw_
     EXPECT_EQ(directions(painter.last_sdp), "sendrecv sendonly inactive inactive ");
 }
 
+/// How many m-lines of a description name a source (RFC 5576).
+int lines_with_a_source(const std::string& sdp)
+{
+    int count = 0;
+    for (auto at = sdp.find("\nm="); at != std::string::npos;) {
+        const auto next = sdp.find("\nm=", at + 1);
+        if (sdp.substr(at, next - at).find("\na=ssrc:") != std::string::npos) ++count;
+        at = next;
+    }
+    return count;
+}
+
+TEST_F(Peers, name_the_sources_of_what_they_send_before_they_have_sent_anything)
+{
+    std::vector<std::unique_ptr<End>> painters;
+    for (int i = 0; i < 8; ++i) {
+        painters.push_back(std::make_unique<End>(loop, PeerSettings{.shows = true}));
+        End::join(*painters.back(), *painters.back());
+    }
+
+    for (const auto& painter : painters) painter->peer->offer();
+
+    for (const auto& painter : painters) {
+        ASSERT_TRUE(loop.run_until([&] { return !painter->last_sdp.empty(); }));
+        EXPECT_EQ(lines_with_a_source(painter->last_sdp), 2) << painter->last_sdp;
+    }
+}
+
 /// A bot and a peer of another make.
 struct WithForeigner : Peers {
     WithForeigner()
