@@ -45,6 +45,12 @@ void make_passive(GstSDPMessage& sdp)
     }
 }
 
+void set_origin(GstSDPMessage& sdp, Origin origin)
+{
+    gst_sdp_message_set_origin(&sdp, "-", std::to_string(origin.session).c_str(),
+                               std::to_string(origin.version).c_str(), "IN", "IP4", "0.0.0.0");
+}
+
 } // namespace
 
 void FreeDescription::operator()(GstWebRTCSessionDescription* description) const
@@ -89,7 +95,7 @@ std::string promised_error(const GstStructure* reply)
 }
 
 void take_local_description(GstElement* webrtc, const GstStructure* reply, const char* field, Setup setup,
-                            const std::weak_ptr<PipelineSink>& sink)
+                            Origin origin, const std::weak_ptr<PipelineSink>& sink)
 {
     const auto held = sink.lock();
     if (!held || !reply) return;
@@ -98,6 +104,7 @@ void take_local_description(GstElement* webrtc, const GstStructure* reply, const
     const OwnedDescription description{made};
     if (!description) return held->link_failed(promised_error(reply));
     if (setup == Setup::passive) make_passive(*description->sdp);
+    set_origin(*description->sdp, origin);
     const Owned<char> text{gst_sdp_message_as_text(description->sdp)};
     const auto kind = description->type == GST_WEBRTC_SDP_TYPE_OFFER ? DescriptionKind::offer : DescriptionKind::answer;
     auto* promise = promise_then([sink, kind, told = std::string{text.get()}](const GstStructure* set) {

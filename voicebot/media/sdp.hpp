@@ -3,6 +3,7 @@
 #include "voicebot/media/rtc_peer.hpp"
 #include "voicebot/media/webrtc_pipeline.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,12 @@ using OwnedDescription = std::unique_ptr<_GstWebRTCSessionDescription, FreeDescr
 /// Which side of DTLS an answer takes (RFC 8842 §5.2).
 enum class Setup { as_made, passive };
 
+/// Who speaks, in a description's first lines (RFC 8866 §5.2).
+struct Origin {
+    std::uint64_t session; ///< the same through a whole connection
+    std::uint64_t version; ///< higher with each description
+};
+
 /// Null where the text is no SDP.
 OwnedDescription parse_description(DescriptionKind kind, const std::string& sdp);
 /// Opus and VP8 as this offer numbers them; the usual numbers where it has neither.
@@ -29,7 +36,10 @@ PayloadTypes payload_types(const _GstWebRTCSessionDescription& offer);
 std::string promised_error(const _GstStructure* reply);
 /// Takes a description out of a promise's reply, sets it and then tells `sink` of it: told before it is set, the other side's
 /// next offer could come in between. Candidates may be told first.
+///
+/// The origin is ours because webrtcbin takes the other side's for its answers, by which a peer that goes by the session (RFC 3264
+/// §8) believes that somebody new speaks.
 void take_local_description(_GstElement* webrtc, const _GstStructure* reply, const char* field, Setup setup,
-                            const std::weak_ptr<PipelineSink>& sink);
+                            Origin origin, const std::weak_ptr<PipelineSink>& sink);
 
 } // namespace parlor::voicebot::media

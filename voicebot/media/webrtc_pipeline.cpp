@@ -86,6 +86,12 @@ std::string random_ssrc()
     return std::to_string(static_cast<guint32>(g_random_int()) | 1U);
 }
 
+/// A session id of 62 random bits (RFC 9429 §5.2.1).
+std::uint64_t random_session()
+{
+    return (static_cast<std::uint64_t>(g_random_int()) << 30) | (g_random_int() >> 2);
+}
+
 /// From packets to RTP. The filter behind the payloader is complete, because webrtcbin makes its m-line of it: without the
 /// SSRC the description names none until the first packet has passed, and a browser, which may have two audio lines of one
 /// payload type and no MID extension to go by, could not tell whose the packets are and drops them (RFC 8843 section 9.2).
@@ -114,7 +120,7 @@ void push(GstElement* source, const Packet& packet)
 } // namespace
 
 WebrtcPipeline::WebrtcPipeline(std::weak_ptr<PipelineSink> sink, const PeerSettings& settings)
-    : sink_(std::move(sink)), settings_(settings)
+    : sink_(std::move(sink)), settings_(settings), session_(random_session())
 {
     start_gstreamer();
     pipeline_ = gst_pipeline_new(nullptr);
@@ -232,12 +238,17 @@ void WebrtcPipeline::add_receiver(Slot slot, PayloadTypes types)
     const Owned<GObject> held{transceiver};
 }
 
+Origin WebrtcPipeline::next_origin()
+{
+    return {session_, ++version_};
+}
+
 void WebrtcPipeline::create_offer()
 {
     offered_first_ = true;
     add_slots({});
-    auto* promise = promise_then([sink = sink_, webrtc = webrtc_](const GstStructure* reply) {
-        take_local_description(webrtc, reply, "offer", Setup::as_made, sink);
+    auto* promise = promise_then([sink = sink_, webrtc = webrtc_, origin = next_origin()](const GstStructure* reply) {
+        take_local_description(webrtc, reply, "offer", Setup::as_made, origin, sink);
     });
     g_signal_emit_by_name(webrtc_, "create-offer", nullptr, promise);
 }
@@ -264,9 +275,10 @@ void WebrtcPipeline::create_answer()
 {
     // Who offered first is the passive side of DTLS for good; webrtcbin forgets that when it answers later.
     const auto setup = offered_first_ ? Setup::passive : Setup::as_made;
-    auto* promise = promise_then([sink = sink_, webrtc = webrtc_, setup](const GstStructure* reply) {
-        take_local_description(webrtc, reply, "answer", setup, sink);
-    });
+    auto* promise =
+        promise_then([sink = sink_, webrtc = webrtc_, setup, origin = next_origin()](const GstStructure* reply) {
+            take_local_description(webrtc, reply, "answer", setup, origin, sink);
+        });
     g_signal_emit_by_name(webrtc_, "create-answer", nullptr, promise);
 }
 

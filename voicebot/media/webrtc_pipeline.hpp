@@ -24,6 +24,8 @@ public:
     virtual void key_frame_asked() = 0;
 };
 
+struct Origin;
+
 /// One webrtcbin with its senders and receivers; knows GStreamer and nothing of who is polite. Called on one thread, but for
 /// `push_audio` and `push_video`. Its pipeline runs on the process's monotonic clock, as packets' times do.
 class WebrtcPipeline {
@@ -53,9 +55,12 @@ private:
     void add_slots(PayloadTypes types);
     void add_sender(Slot slot, PayloadTypes types, _GstElement*& source);
     void add_receiver(Slot slot, PayloadTypes types);
+    Origin next_origin();
 
     const std::weak_ptr<PipelineSink> sink_;
     const PeerSettings settings_;
+    const std::uint64_t session_;
+    std::uint64_t version_ = 0;
     _GstElement* pipeline_ = nullptr;
     _GstElement* webrtc_ = nullptr;
     _GstElement* audio_source_ = nullptr;

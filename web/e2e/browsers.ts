@@ -39,10 +39,11 @@ export const chromiumFlags = [
   "--auto-select-desktop-capture-source=Entire screen",
 ];
 
-export async function openChromium(): Promise<Browser> {
+/** `hears`: a WAV file that its microphone plays once, from when it is opened. */
+export async function openChromium({ hears }: { hears?: string } = {}): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: process.env.PARLOR_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless=new", ...chromiumFlags],
+    args: ["--headless=new", ...chromiumFlags, ...(hears ? [`--use-file-for-fake-audio-capture=${hears}%noloop`] : [])],
   });
   return {
     async visit() {

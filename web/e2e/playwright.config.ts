@@ -13,7 +13,6 @@ export default defineConfig({
   projects: [
     { name: "states", testMatch: "states.spec.ts", fullyParallel: true },
     { name: "journeys", testMatch: "journeys/*.spec.ts", timeout: 120_000 },
-    // A part of its own while a page's link with a bot does not always stand; see docs/next.md.
     { name: "voice", testMatch: "voice/*.spec.ts", timeout: 120_000 },
     // A part of its own, as it takes minutes; a short run of the same is among the journeys.
     { name: "network", testMatch: "network/*.spec.ts", timeout: 420_000 },

@@ -9,6 +9,8 @@
 
 #include <cmath>
 #include <numbers>
+#include <set>
+#include <sstream>
 
 namespace parlor::voicebot::test {
 
@@ -26,6 +28,10 @@ public:
     void local_description(std::int64_t negotiation, DescriptionKind kind, std::string sdp) override
     {
         last_sdp = sdp;
+        std::string user;
+        std::string session;
+        std::istringstream{sdp.substr(sdp.find("o="))} >> user >> session;
+        sessions.insert(session);
         if (to_foreigner) {
             *foreign_negotiation = negotiation;
             to_foreigner->remote_description(kind, sdp);
@@ -61,6 +67,8 @@ public:
     ForeignPeer* to_foreigner = nullptr;
     std::int64_t* foreign_negotiation = nullptr;
     std::string last_sdp;
+    /// The session ids of its descriptions (RFC 8866 §5.2).
+    std::set<std::string> sessions;
     std::string failure;
     bool is_connected = false;
     int frames = 0;

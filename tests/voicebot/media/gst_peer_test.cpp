@@ -57,6 +57,18 @@ TEST_F(Peers, hear_each_other)
     tone->peers.remove(*other.peer);
 }
 
+TEST_F(Peers, answer_in_a_session_of_their_own)
+{
+    End bot{loop, {.polite = true}};
+    End other{loop, {}};
+    End::join(bot, other);
+
+    other.peer->offer();
+
+    ASSERT_TRUE(loop.run_until([&] { return bot.is_connected; })) << bot.failure;
+    EXPECT_EQ(bot.sessions.count(*other.sessions.begin()), 0U) << bot.last_sdp;
+}
+
 /// How the m-lines of an offer or answer point, in their order.
 std::string directions(const std::string& sdp)
 {
