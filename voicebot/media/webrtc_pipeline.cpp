@@ -50,8 +50,12 @@ GstBusSyncReply on_message(GstBus*, GstMessage* message, gpointer data)
 {
     if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
         GError* error = nullptr;
-        gst_message_parse_error(message, &error, nullptr);
+        char* detail = nullptr;
+        gst_message_parse_error(message, &error, &detail);
         const Owned<GError> held{error};
+        const Owned<char> held_detail{detail};
+        const auto where = GST_MESSAGE_SRC_NAME(message) + std::string{": "} + (detail ? detail : "");
+        log::warning("media_failed", {{"reason", error->message}, {"where", where}});
         if (auto sink = static_cast<WeakSink*>(data)->lock()) sink->link_failed(error->message);
     }
     gst_message_unref(message);
@@ -205,17 +209,15 @@ void WebrtcPipeline::add_sender(Slot slot, PayloadTypes types, GstElement*& sour
     if (!bin) throw std::runtime_error("GStreamer can't send: its base and good plug-ins are not installed");
     source = gst_bin_get_by_name(GST_BIN(bin), "source");
     gst_bin_add(GST_BIN(pipeline_), bin);
-    gst_element_link(bin, webrtc_);
-    const auto* name = audio ? "sink_0" : "sink_1";
-    const Owned<GstPad> pad{gst_element_get_static_pad(webrtc_, name)};
-    if (pad) {
-        const auto transceiver = object_property(pad.get(), "transceiver");
-        const bool receives = audio && settings_.hears;
-        g_object_set(transceiver.get(), "direction",
-                     receives ? GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDRECV
-                              : GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY,
-                     nullptr);
-    }
+    const Owned<GstPad> in{gst_element_request_pad_simple(webrtc_, "sink_%u")};
+    const Owned<GstPad> from{gst_element_get_static_pad(bin, "src")};
+    gst_pad_link(from.get(), in.get());
+    const auto transceiver = object_property(in.get(), "transceiver");
+    const bool receives = audio && settings_.hears;
+    g_object_set(transceiver.get(), "direction",
+                 receives ? GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDRECV
+                          : GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY,
+                 nullptr);
     if (!audio) {
         const Owned<GstPad> out{gst_element_get_static_pad(source, "src")};
         gst_pad_add_probe(out.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_upstream_event, new WeakSink(sink_),

@@ -86,17 +86,21 @@ TEST_F(Peers, offer_the_four_lines_in_order_and_ask_for_nothing_that_they_throw_
     End assistant{loop, {}};
     End scribe{loop, {.speaks = false}};
     End painter{loop, {.shows = true}};
+    End screen{loop, {.speaks = false, .shows = true}};
+    End::join(screen, screen);
     End::join(assistant, assistant);
     End::join(scribe, scribe);
     End::join(painter, painter);
 
-    for (auto* end : {&assistant, &scribe, &painter}) end->peer->offer();
+    for (auto* end : {&assistant, &scribe, &painter, &screen}) {
+        end->peer->offer();
+        ASSERT_TRUE(loop.run_until([&] { return !end->last_sdp.empty(); }));
+    }
 
-    ASSERT_TRUE(loop.run_until(
-        [&] { return !assistant.last_sdp.empty() && !scribe.last_sdp.empty() && !painter.last_sdp.empty(); }));
     EXPECT_EQ(directions(assistant.last_sdp), "sendrecv inactive inactive inactive ");
     EXPECT_EQ(directions(scribe.last_sdp), "recvonly inactive inactive inactive ");
     EXPECT_EQ(directions(painter.last_sdp), "sendrecv sendonly inactive inactive ");
+    EXPECT_EQ(directions(screen.last_sdp), "recvonly sendonly inactive inactive ");
 }
 
 /// How many m-lines of a description name a source (RFC 5576).
