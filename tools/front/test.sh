@@ -74,7 +74,7 @@ test_e2e()
     npm_web e2e
 }
 
-# A page hears and asks a bot of `./parlor run`; see docs/next.md.
+# The last part of e2e by itself: people at pages talk with bots.
 test_voice()
 {
     build_preset release parlor-server parlor-voicebot
