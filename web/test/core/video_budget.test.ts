@@ -80,3 +80,23 @@ test("a disturbance begins the ten seconds anew", () => {
 
   expect(after).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
 });
+
+test("a step up has eight seconds in which the browser may learn what the way bears", () => {
+  const adapter = new VideoAdapter();
+  steps(adapter, times(2, { lossOut: 0.1 }));
+  const narrow = { limitedBy: "bandwidth", availableBitsPerSecond: 350_000 } as const;
+
+  const learns = steps(adapter, [...times(6), ...times(3, narrow), ...times(3)], 20_000);
+
+  expect(learns).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
+});
+
+test("a step up that the way does not bear is taken back, at once where packets are lost", () => {
+  const narrow = { limitedBy: "bandwidth", availableBitsPerSecond: 350_000 } as const;
+  const believing = new VideoAdapter();
+  const losing = new VideoAdapter();
+  for (const one of [believing, losing]) steps(one, times(2, { lossOut: 0.1 }));
+
+  expect(steps(believing, [...times(6), ...times(5, narrow)], 20_000)).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1]);
+  expect(steps(losing, [...times(6), ...times(2, { lossOut: 0.1 })], 20_000)).toEqual([1, 1, 1, 1, 1, 0, 0, 1]);
+});

@@ -20,6 +20,8 @@ const highestStep = 3;
 const lossThatHurts = 0.05;
 const badSamplesToStepDown = 2;
 const steadyMsToStepUp = 10_000;
+/** What a browser believes of a way follows what it sends: it must send more for a while before it can know. */
+const proofMs = 8_000;
 
 /** The share of one link among `people` (the own one counted). */
 export function shareOf(people: number): VideoBudget {
@@ -45,16 +47,19 @@ function isStarved({ limitedBy, availableBitsPerSecond }: LinkSample, budget: Vi
 
 /**
  * Follows what a link bears: steps down when bandwidth limits the encoder or the other side loses packets, in two
- * samples running, and up again after ten steady seconds. Sound is never touched.
+ * samples running, and up again after ten steady seconds. A step up has some seconds to prove itself, in which only loss
+ * speaks against it. Sound is never touched.
  */
 export class VideoAdapter {
   step = 0;
   private bad = 0;
   private steadySince: number | null = null;
+  private provenAt = 0;
 
   /** Takes a sample at a time in ms, and the share whose steps are taken; true where the step has changed. */
   feed(sample: LinkSample, share: VideoBudget, nowMs: number): boolean {
-    const hurts = isStarved(sample, stepped(share, this.step)) || (sample.lossOut ?? 0) > lossThatHurts;
+    const starves = nowMs >= this.provenAt && isStarved(sample, stepped(share, this.step));
+    const hurts = starves || (sample.lossOut ?? 0) > lossThatHurts;
     if (hurts) {
       this.steadySince = null;
       this.bad += 1;
@@ -67,6 +72,7 @@ export class VideoAdapter {
     this.steadySince ??= nowMs;
     if (this.step === 0 || nowMs - this.steadySince < steadyMsToStepUp) return false;
     this.steadySince = nowMs;
+    this.provenAt = nowMs + proofMs;
     this.step -= 1;
     return true;
   }
