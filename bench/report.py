@@ -5,8 +5,9 @@ from statistics import median
 from scenarios import Scenario
 from servers import TITLES
 
-BEGIN = "<!-- measured by ./parlor bench: begin -->"
-END = "<!-- measured by ./parlor bench: end -->"
+#: Between which lines of the document a report stands.
+MARKS = ("<!-- measured by ./parlor bench: begin -->", "<!-- measured by ./parlor bench: end -->")
+TLS_MARKS = ("<!-- measured by ./parlor bench --tls: begin -->", "<!-- measured by ./parlor bench --tls: end -->")
 
 #: What one server did in one round, as parlor-load prints it.
 Figures = dict
@@ -92,8 +93,9 @@ def report(measured: list[Measured], circumstances: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def put_into(document: str, block: str) -> str:
+def put_into(document: str, block: str, marks: tuple[str, str] = MARKS) -> str:
     """Replaces what stands between the markers."""
-    before, rest = document.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n\n{block}\n{END}{after}"
+    begin, end = marks
+    before, rest = document.split(begin)
+    _, after = rest.split(end)
+    return f"{before}{begin}\n\n{block}\n{end}{after}"

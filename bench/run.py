@@ -14,15 +14,22 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
+import instructions
 import report
+import scale
 import servers
 from report import Measured
 from scenarios import FULL, QUICK, TINY, Profile, Scenario, all_scenarios, chosen, load_arguments
-from servers import BIN, PEERS, ROOT, STATE, TITLES, Server, cores_for, raise_descriptors
+from servers import BIN, OVER_TLS, PEERS, ROOT, STATE, TITLES, Server, cores_for, raise_descriptors
 
 DOCUMENT = ROOT / "docs/benchmarks.md"
+
+
+#: What is measured with TLS: large and small fan-out, one to one, and how members come in.
+WITH_TLS = ["data-10-w1", "data-10-w8", "data-100-w8", "chat-10-w1", "relay-w1", "relay-w8", "idle"]
 
 
 def say(text: str) -> None:
@@ -32,6 +39,8 @@ def say(text: str) -> None:
 def measure_once(server: Server, scenario: Scenario, profile: Profile) -> report.Figures:
     command = [BIN / "parlor-load", *load_arguments(scenario, profile), f"--port={server.port}",
                f"--pid={server.process.pid}"]
+    if server.tls_port:
+        command.append(f"--tls-port={server.tls_port}")
     cores = cores_for(False, scenario.pinned)
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False, timeout=300,
                           preexec_fn=lambda: os.sched_setaffinity(0, cores))
@@ -42,6 +51,8 @@ def measure_once(server: Server, scenario: Scenario, profile: Profile) -> report
 
 def measure(scenario: Scenario, profile: Profile, kinds: list[str]) -> Measured:
     mine = [kind for kind in kinds if scenario.peers or kind not in PEERS]
+    # The kind of key matters at the beginning of a connection alone.
+    mine = [kind for kind in mine if kind != "tls-rsa" or scenario.unit == "member"]
     measured = Measured(scenario, {kind: [] for kind in mine})
     if scenario.unit == "member":
         # Memory is only told by a server that has done nothing before.
@@ -94,6 +105,12 @@ def load_average() -> str:
     return f"{os.getloadavg()[0]:.1f}"
 
 
+def machine(command: str, load_before: str) -> str:
+    return (f"{datetime.date.today().isoformat()}, `{command}`, on {len(os.sched_getaffinity(0))} cores of {processor()}, "
+            f"Linux {platform.release()}. A synced write of 4 KiB took {sync_times()}. Load average before {load_before}, "
+            f"after {load_average()}.")
+
+
 def circumstances(profile: Profile, command: str, load_before: str) -> str:
     today = datetime.date.today().isoformat()
     node = subprocess.run(["node", "--version"], stdout=subprocess.PIPE, text=True, check=False).stdout.strip()
@@ -114,6 +131,18 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--alone", action="store_true", help="without the other servers; writes nothing")
     parser.add_argument("--against", metavar="FILE",
                         help="beside another build of parlor-server instead of the other servers; writes nothing")
+    parser.add_argument("--beside", metavar="FLAG", action="append", default=[],
+                        help="beside our own server with this flag, e.g. --beside=--net.io_uring=off, instead of the other "
+                             "servers; writes nothing; may be repeated")
+    parser.add_argument("--both-cores", action="store_true",
+                        help="servers and generator on all cores; ours has one event loop, unless --beside says otherwise")
+    parser.add_argument("--tls", action="store_true",
+                        help="beside itself with clients that speak TLS, instead of the other servers")
+    parser.add_argument("--instructions", action="store_true",
+                        help="instructions of our server per delivery, by callgrind, instead; writes nothing")
+    parser.add_argument("--scale", action="store_true",
+                        help="as many members as the machine holds, and how they come back after a restart, instead")
+    parser.add_argument("--members", metavar="N", type=int, default=100_000, help="of --scale: this many at most")
     parser.add_argument("--tiny", action="store_true", help="a tenth of a second each: does it all run?")
     parser.add_argument("--json", metavar="FILE", help="every single measurement, as JSON")
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md alone")
@@ -121,32 +150,73 @@ def options(arguments: list[str]) -> argparse.Namespace:
 
 
 def kinds_of(asked: argparse.Namespace) -> list[str]:
-    if asked.against:
-        servers.builds["other"] = asked.against
+    if asked.both_cores:
+        servers.extra["parlor"] = ["--server.shards=1"]
+    if asked.against or asked.beside:
+        servers.builds["other"] = asked.against or servers.builds["parlor"]
+        servers.extra["other"] = [*servers.extra.get("parlor", []), *asked.beside]
         return ["parlor", "other"]
+    if asked.tls:
+        return ["parlor", *OVER_TLS]
     return ["parlor"] if asked.alone else ["parlor", *PEERS]
+
+
+#: What is counted by --instructions, unless --only says otherwise.
+COUNTED = ["chat-10-w1", "data-10-w1", "data-10-w8", "chat-100-w8", "data-100-w1", "data-100-w8", "relay-w1", "relay-w8"]
+
+
+def count_instructions(only: list[str]) -> int:
+    print(report.table(["scenario", "instructions per delivery", "the kernel's share of CPU time"],
+                       [[scenario.title, f"{instructions.measure(scenario):,.0f}", f"{instructions.kernel_share(scenario):.0%}"]
+                        for scenario in chosen(FULL, only or COUNTED) if scenario.unit == "delivery"]))
+    return 0
+
+
+def hold_many(asked: argparse.Namespace, command: str) -> int:
+    load_before = load_average()
+    members = min(asked.members, scale.most_members())
+    size = scale.size_for(members)
+    say(f"{size.members:,} members")
+    figures = scale.Run(size, 1 if asked.tiny else 10, 100).measure()
+    if asked.json:
+        Path(asked.json).write_text(json.dumps(figures, indent=1))
+    limited = "" if members == asked.members else (
+        f" No more than {members:,} members, not {asked.members:,}: a process may have {scale.most_members() + scale.SPARE_DESCRIPTORS:,} descriptors here.")
+    text = scale.report(size, figures, machine(command, load_before) + limited)
+    print(text)
+    if not (asked.tiny or asked.no_write):
+        DOCUMENT.write_text(report.put_into(DOCUMENT.read_text(encoding="utf-8"), text, scale.MARKS), encoding="utf-8")
+        say("Written: docs/benchmarks.md")
+    return 0
 
 
 def main(arguments: list[str]) -> int:
     asked = options(arguments)
     profile = TINY if asked.tiny else FULL if asked.full else QUICK
-    scenarios = chosen(profile, asked.only)
+    scenarios = chosen(profile, asked.only or (WITH_TLS if asked.tls else []))
+    if asked.both_cores:
+        scenarios = [replace(scenario, pinned=False) for scenario in scenarios]
     if not scenarios:
         say("There is no such scenario; ./parlor bench --help lists them.")
         return 2
     raise_descriptors()
+    if asked.instructions:
+        return count_instructions(asked.only)
+    if asked.scale:
+        return hold_many(asked, " ".join(["./parlor bench", *arguments]))
     load_before = load_average()
     measured = []
     for scenario in scenarios:
         measured.append(measure(scenario, profile, kinds_of(asked)))
         say(progress(measured[-1]))
-    whole = not (asked.only or asked.tiny or asked.alone or asked.against)
+    whole = not (asked.only or asked.tiny or asked.alone or asked.against or asked.beside or asked.both_cores)
     if asked.json:
         Path(asked.json).write_text(json.dumps({one.scenario.name: one.rounds for one in measured}, indent=1))
     text = report.report(measured, circumstances(profile, " ".join(["./parlor bench", *arguments]), load_before))
     print(text)
     if whole and not asked.no_write:
-        DOCUMENT.write_text(report.put_into(DOCUMENT.read_text(encoding="utf-8"), text), encoding="utf-8")
+        marks = report.TLS_MARKS if asked.tls else report.MARKS
+        DOCUMENT.write_text(report.put_into(DOCUMENT.read_text(encoding="utf-8"), text, marks), encoding="utf-8")
         say("Written: docs/benchmarks.md")
     return 0
 

@@ -36,7 +36,8 @@ MAY_INCLUDE: dict[str, set[str]] = {
     "voicebot/brain": {"voicebot/loop"},
     "voicebot/engines": {"voicebot/speech", "voicebot/brain"},
     "voicebot/bots": {"voicebot/speech", "voicebot/turn", "voicebot/paint", "voicebot/brain", "client"},
-    "voicebot/host": {"voicebot/bots", "voicebot/engines"},
+    "voicebot/mcp": {"voicebot/brain"},
+    "voicebot/host": {"voicebot/bots", "voicebot/engines", "voicebot/mcp"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)

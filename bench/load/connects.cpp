@@ -11,11 +11,11 @@ constexpr std::chrono::milliseconds until_idle{500};
 
 } // namespace
 
-boost::json::object measure_connects(const ConnectOptions& options, std::uint16_t port, pid_t server)
+boost::json::object measure_connects(const ConnectOptions& options, Ports ports, pid_t server)
 {
     Loop loop;
     auto idle = [&] { loop.run_until([] { return false; }, Clock::now() + until_idle); };
-    Crowd crowd{loop, port, create_lobbies(port, options.lobbies, options.members), options.members,
+    Crowd crowd{loop, ports, create_lobbies(ports.plain, options.lobbies, options.members), options.members,
                 [](Heard, std::string_view) {}};
     crowd.admit(options.warm_up, options.at_once);
     idle();

@@ -1,4 +1,6 @@
 #pragma once
+#include "bench/load/member.hpp"
+
 #include <boost/json/object.hpp>
 
 #include <cstdint>
@@ -14,6 +16,6 @@ struct ConnectOptions {
 };
 
 /// Lets a crowd in and leaves it idle: how fast, at what price, and what an idle member holds in the server's memory.
-boost::json::object measure_connects(const ConnectOptions& options, std::uint16_t port, pid_t server);
+boost::json::object measure_connects(const ConnectOptions& options, Ports ports, pid_t server);
 
 } // namespace parlor::load

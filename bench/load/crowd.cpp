@@ -13,14 +13,21 @@ namespace parlor::load {
 namespace {
 
 constexpr std::chrono::seconds longest_silence{30};
+/// Below what a server lets one session make in a minute by default.
+constexpr std::size_t lobbies_per_session = 25;
+/// 127.200.0.0: those who make lobbies come from addresses that no member has.
+constexpr std::uint32_t makers = 127U << 24 | 200U << 16;
 
 /// One question after the other over one blocking connection.
 class HttpClient {
 public:
-    explicit HttpClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    HttpClient(std::uint16_t port, std::uint32_t source) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
         sockaddr_in address{};
         address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(source);
+        if (::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+            throw std::system_error{errno, std::generic_category(), "bind"};
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
@@ -57,17 +64,19 @@ private:
 
 std::vector<std::string> create_lobbies(std::uint16_t port, std::size_t count, std::size_t capacity)
 {
-    HttpClient http{port};
-    const auto token = text_after(http.post("/api/v1/sessions", {}, "{}"), R"("token":")");
     const auto body = R"({"name":"bench","media":"none","capacity":)" + std::to_string(capacity) + "}";
     std::vector<std::string> ids;
-    for (std::size_t i = 0; i < count; ++i)
-        ids.push_back(text_after(http.post("/api/v1/lobbies", token, body), R"("lobby":{"id":")"));
+    while (ids.size() < count) {
+        HttpClient http{port, makers + 1 + static_cast<std::uint32_t>(ids.size() / lobbies_per_session)};
+        const auto token = text_after(http.post("/api/v1/sessions", {}, "{}"), R"("token":")");
+        for (std::size_t i = 0; i < lobbies_per_session && ids.size() < count; ++i)
+            ids.push_back(text_after(http.post("/api/v1/lobbies", token, body), R"("lobby":{"id":")"));
+    }
     return ids;
 }
 
-Crowd::Crowd(Loop& loop, std::uint16_t port, std::vector<std::string> lobbies, std::size_t size, Hear hear)
-    : loop_(loop), port_(port), lobbies_(std::move(lobbies)), size_(size), hear_(std::move(hear))
+Crowd::Crowd(Loop& loop, Ports ports, std::vector<std::string> lobbies, std::size_t size, Hear hear)
+    : loop_(loop), ports_(ports), lobbies_(std::move(lobbies)), size_(size), hear_(std::move(hear))
 {
 }
 
@@ -86,11 +95,11 @@ void Crowd::start_next()
 {
     const auto& lobby = lobbies_[members_.size() / size_];
     MemberListener& listener = *this;
-    members_.push_back(std::make_unique<Member>(loop_, Member::Place{port_, lobby}, listener));
+    members_.push_back(std::make_unique<Member>(loop_, Member::Place{ports_, lobby}, listener));
     members_.back()->start();
 }
 
-void Crowd::on_joined(Member& member)
+void Crowd::on_joined(Member& member, std::string_view)
 {
     ++joined_;
     join_times_.add(Clock::now() - member.started_at());

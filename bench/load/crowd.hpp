@@ -10,7 +10,7 @@
 
 namespace parlor::load {
 
-/// Makes `count` lobbies for `capacity` members each, without media, by a session of its own; their ids.
+/// Makes `count` lobbies for `capacity` members each, without media, by sessions of their own; their ids.
 std::vector<std::string> create_lobbies(std::uint16_t port, std::size_t count, std::size_t capacity);
 
 /// Many members, lobby by lobby: of `size` members each, member i is in lobby i / size.
@@ -19,7 +19,7 @@ public:
     /// What members hear once they are in.
     using Hear = std::function<void(Heard heard, std::string_view message)>;
 
-    Crowd(Loop& loop, std::uint16_t port, std::vector<std::string> lobbies, std::size_t size, Hear hear);
+    Crowd(Loop& loop, Ports ports, std::vector<std::string> lobbies, std::size_t size, Hear hear);
 
     /// Lets members in until there are `count`, `at_once` of them on their way at any time.
     void admit(std::size_t count, std::size_t at_once);
@@ -31,12 +31,12 @@ public:
     const Histogram& join_times() const { return join_times_; }
 
 private:
-    void on_joined(Member& member) override;
+    void on_joined(Member& member, std::string_view answer) override;
     void on_message(Member& member, Heard heard, std::string_view message) override;
     void start_next();
 
     Loop& loop_;
-    const std::uint16_t port_;
+    const Ports ports_;
     const std::vector<std::string> lobbies_;
     const std::size_t size_;
     const Hear hear_;

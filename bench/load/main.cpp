@@ -12,8 +12,10 @@ using namespace parlor::load;
 boost::json::object measure(const Options& options)
 {
     if (const auto* connects = std::get_if<ConnectOptions>(&options.scenario))
-        return measure_connects(*connects, options.port, options.server);
-    return Traffic{std::get<TrafficOptions>(options.scenario), options.port, options.server}.run();
+        return measure_connects(*connects, options.ports, options.server);
+    if (const auto* scale = std::get_if<ScaleOptions>(&options.scenario))
+        return Scale{*scale, options.ports, options.server, std::cout}.run();
+    return Traffic{std::get<TrafficOptions>(options.scenario), options.ports, options.server}.run();
 }
 
 } // namespace

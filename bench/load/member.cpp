@@ -1,14 +1,9 @@
 #include "bench/load/member.hpp"
 
-#include <arpa/inet.h>
 #include <array>
-#include <cerrno>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdexcept>
-#include <sys/socket.h>
 #include <system_error>
-#include <unistd.h>
+#include <utility>
 
 namespace parlor::load {
 namespace {
@@ -24,15 +19,6 @@ Heard kind_of(std::string_view message)
     if (type.starts_with(R"(error")") || type.starts_with(R"(removed")"))
         throw std::runtime_error{"the server refused: " + std::string{message.substr(0, 400)}};
     return Heard::other;
-}
-
-int open_socket()
-{
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (socket < 0) throw std::system_error{errno, std::generic_category(), "socket"};
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    return socket;
 }
 
 } // namespace
@@ -52,22 +38,50 @@ Member::Member(Loop& loop, Place place, MemberListener& listener)
 {
 }
 
-Member::~Member()
+void MemberListener::on_lost(Member&, const std::string& why)
 {
-    if (socket_ >= 0) ::close(socket_);
+    throw std::runtime_error{why};
+}
+
+void Member::set_out()
+{
+    const bool secure = place_.ports.tls != 0;
+    line_ = Line::open(secure ? place_.ports.tls : place_.ports.plain, secure, place_.source);
+    loop_.add(line_.socket(), *this);
+}
+
+void Member::lose(const std::string& why)
+{
+    line_ = {};
+    carry_ = {};
+    out_ = {};
+    blocked_ = false;
+    listener_.on_lost(*this, why);
+}
+
+void Member::come_back(std::uint64_t seq)
+{
+    seq_ = seq;
+    try {
+        set_out();
+    } catch (const std::system_error& fault) {
+        return lose(fault.what());
+    }
+    if (token_.empty()) return ask_for_session();
+    phase_ = Phase::upgrading;
+    write(upgrade_text("/api/v1/ws", token_));
 }
 
 void Member::start()
 {
     started_at_ = Clock::now();
-    socket_ = open_socket();
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(place_.port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 && errno != EINPROGRESS)
-        throw std::system_error{errno, std::generic_category(), "connect"};
-    loop_.add(socket_, *this);
+    set_out();
+    ask_for_session();
+}
+
+void Member::ask_for_session()
+{
+    phase_ = Phase::opening_session;
     write(to_text({.method = "POST", .path = "/api/v1/sessions", .token = {}, .body = "{}"}));
 }
 
@@ -88,36 +102,47 @@ void Member::write(std::string_view bytes)
 void Member::flush()
 {
     dirty_ = false;
-    if (blocked_ || out_.empty()) return;
-    const auto sent = ::send(socket_, out_.data(), out_.size(), MSG_NOSIGNAL);
-    if (sent < 0 && errno != EAGAIN) throw std::system_error{errno, std::generic_category(), "send"};
-    if (sent > 0) out_.erase(0, static_cast<std::size_t>(sent));
-    if (out_.empty()) return;
+    if (blocked_ || out_.empty() || !line_.is_open()) return;
+    try {
+        out_.erase(0, line_.send(out_));
+    } catch (const std::runtime_error& fault) {
+        return lose(fault.what());
+    }
+    if (out_.empty() || line_.wants_answer()) return;
     blocked_ = true;
-    loop_.want_writable(socket_, *this, true);
+    loop_.want_writable(line_.socket(), *this, true);
 }
 
 void Member::on_writable()
 {
     if (!blocked_) return;
     blocked_ = false;
-    loop_.want_writable(socket_, *this, false);
+    loop_.want_writable(line_.socket(), *this, false);
     flush();
 }
 
 void Member::on_readable()
 {
     static std::array<char, 256 * 1024> buffer;
-    const auto received = ::recv(socket_, buffer.data(), buffer.size(), 0);
-    if (received < 0 && errno == EAGAIN) return;
-    if (received < 0) throw std::system_error{errno, std::generic_category(), "recv"};
-    if (received == 0) throw std::runtime_error{"the server closed a connection"};
-    const std::string_view bytes{buffer.data(), static_cast<std::size_t>(received)};
+    if (!line_.is_open()) return;
+    std::string_view bytes;
+    try {
+        bytes = {buffer.data(), line_.receive(buffer)};
+    } catch (const std::runtime_error& fault) {
+        return lose(fault.what());
+    }
+    if (!out_.empty()) write({});
+    if (bytes.empty()) return;
     if (carry_.empty()) {
-        carry_ = bytes.substr(take(bytes));
+        const auto taken = take(bytes);
+        // Whoever was lost meanwhile keeps nothing of it.
+        carry_ = line_.is_open() ? bytes.substr(taken) : std::string_view{};
     } else {
-        carry_ += bytes;
-        carry_.erase(0, take(carry_));
+        // In a string of its own: a member that is lost meanwhile forgets its carry.
+        auto all = std::exchange(carry_, {});
+        all += bytes;
+        const auto taken = take(all);
+        if (line_.is_open()) carry_ = all.erase(0, taken);
     }
     if (carry_.empty() && carry_.capacity() > 4096) carry_ = {};
 }
@@ -125,7 +150,7 @@ void Member::on_readable()
 std::size_t Member::take(std::string_view bytes)
 {
     std::size_t taken = 0;
-    while (taken < bytes.size()) {
+    while (taken < bytes.size() && line_.is_open()) {
         const auto rest = bytes.substr(taken);
         if (phase_ == Phase::opening_session || phase_ == Phase::upgrading) {
             const auto answer = first_answer(rest);
@@ -146,7 +171,7 @@ void Member::on_answer(const HttpAnswer& answer)
 {
     const bool opening = phase_ == Phase::opening_session;
     if (answer.status != (opening ? 201 : 101))
-        throw std::runtime_error{"status " + std::to_string(answer.status) + ": " + std::string{answer.body}};
+        return lose("status " + std::to_string(answer.status) + ": " + std::string{answer.body});
     if (opening) {
         token_ = text_after(answer.body, R"("token":")");
         phase_ = Phase::upgrading;
@@ -154,7 +179,14 @@ void Member::on_answer(const HttpAnswer& answer)
         return;
     }
     phase_ = Phase::joining;
-    send(R"({"type":"join","id":"join","data":{"lobby_id":")" + place_.lobby + R"(","tab":"bench"}})");
+    send(join_message());
+}
+
+std::string Member::join_message() const
+{
+    auto text = R"({"type":"join","id":"join","data":{"lobby_id":")" + place_.lobby + R"(","tab":"bench")";
+    if (seq_) text += R"(,"after_seq":)" + std::to_string(*seq_);
+    return text + "}}";
 }
 
 void Member::on_frame(const ServerFrame& frame)
@@ -163,7 +195,7 @@ void Member::on_frame(const ServerFrame& frame)
     case Opcode::text: return on_text(frame.payload);
     case Opcode::ping: append_client_frame(out_, Opcode::pong, frame.payload); return write({});
     case Opcode::pong: return;
-    case Opcode::close: throw std::runtime_error{"the server closed a WebSocket"};
+    case Opcode::close: return lose("the server closed a WebSocket");
     }
     throw std::runtime_error{"the server sent an unknown kind of frame"};
 }
@@ -175,7 +207,7 @@ void Member::on_text(std::string_view message)
     if (heard != Heard::ack) return;
     id_ = text_after(message, R"("participant":{"id":")");
     phase_ = Phase::joined;
-    listener_.on_joined(*this);
+    listener_.on_joined(*this, message);
 }
 
 } // namespace parlor::load

@@ -1,8 +1,10 @@
 #pragma once
+#include "bench/load/line.hpp"
 #include "bench/load/loop.hpp"
 #include "bench/load/wire.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,28 +15,40 @@ class Member;
 /// What a member hears once it is in its lobby.
 enum class Heard { entry, relayed, ack, other };
 
+/// Where the server listens on this machine. Members speak TLS where there is a port for it.
+struct Ports {
+    std::uint16_t plain = 0;
+    std::uint16_t tls = 0;
+};
+
 class MemberListener {
 public:
     virtual ~MemberListener() = default;
-    virtual void on_joined(Member& member) = 0;
+    /// `answer` is the ack of its `join`.
+    virtual void on_joined(Member& member, std::string_view answer) = 0;
     virtual void on_message(Member& member, Heard heard, std::string_view message) = 0;
+    /// Its line broke, or the server would not have it now; `Member::come_back` tries again, not from within this call.
+    virtual void on_lost(Member& member, const std::string& why);
 };
 
 /// One client with a session and a socket of its own: opens the session, then the WebSocket on the same connection,
-/// joins its lobby, and from then on passes on what it hears. Whatever goes wrong ends the run by std::runtime_error.
+/// joins its lobby, and from then on passes on what it hears. What goes wrong ends the run by std::runtime_error, a lost
+/// line only where the listener does not take it.
 class Member final : private Socket {
 public:
     struct Place {
-        std::uint16_t port;
+        Ports ports;
         std::string lobby;
+        std::uint32_t source = 0; ///< its own address, as for Line::open
     };
 
     Member(Loop& loop, Place place, MemberListener& listener);
-    ~Member() override;
     Member(const Member&) = delete;
     Member& operator=(const Member&) = delete;
 
     void start();
+    /// After `on_lost`: with the same session to the same lobby, to hear what came after `seq`.
+    void come_back(std::uint64_t seq);
     /// Queues a message; what one turn queues leaves in one write.
     void send(std::string_view message);
 
@@ -50,6 +64,10 @@ private:
     void on_writable() override;
     void flush() override;
     void write(std::string_view bytes);
+    void set_out();
+    void ask_for_session();
+    void lose(const std::string& why);
+    std::string join_message() const;
     /// Bytes taken of those that came.
     std::size_t take(std::string_view bytes);
     void on_answer(const HttpAnswer& answer);
@@ -59,7 +77,7 @@ private:
     Loop& loop_;
     const Place place_;
     MemberListener& listener_;
-    int socket_ = -1;
+    Line line_;
     Phase phase_ = Phase::opening_session;
     /// The beginning of what is not whole yet.
     std::string carry_;
@@ -68,6 +86,8 @@ private:
     bool blocked_ = false;
     std::string token_;
     std::string id_;
+    /// What it had heard when it was lost.
+    std::optional<std::uint64_t> seq_;
     Clock::time_point started_at_;
 };
 

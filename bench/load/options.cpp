@@ -81,6 +81,23 @@ ConnectOptions read_connects(Flags& flags)
     return options;
 }
 
+ScaleOptions read_scale(Flags& flags)
+{
+    ScaleOptions options;
+    flags.take("small-lobbies", options.small_lobbies);
+    flags.take("large-lobbies", options.large_lobbies);
+    flags.take("large-members", options.large_members);
+    flags.take("per-address", options.per_address);
+    flags.take("at-once", options.at_once);
+    flags.take("lines-per-second", options.lines_per_second);
+    flags.take("seconds", options.chatting);
+    flags.take("patience", options.patience);
+    require(options.small_lobbies + options.large_lobbies > 0 && options.large_members > 1, "nobody would come");
+    require(options.per_address > 0 && options.at_once > 0, "nobody would be let in");
+    require(options.lines_per_second > 0, "nothing would be said");
+    return options;
+}
+
 } // namespace
 
 Options parse_options(std::span<const char* const> arguments)
@@ -88,9 +105,10 @@ Options parse_options(std::span<const char* const> arguments)
     if (arguments.empty()) throw std::invalid_argument{"which scenario?"};
     Flags flags{arguments.subspan(1)};
     Options options;
-    flags.take("port", options.port);
+    flags.take("port", options.ports.plain);
+    flags.take("tls-port", options.ports.tls);
     flags.take("pid", options.server);
-    require(options.port > 0 && options.server > 0, "--port and --pid of the server are needed");
+    require(options.ports.plain > 0 && options.server > 0, "--port and --pid of the server are needed");
     const std::string_view scenario = arguments.front();
     if (scenario == "chat")
         options.scenario = read_traffic(TrafficKind::chat, flags);
@@ -100,6 +118,8 @@ Options parse_options(std::span<const char* const> arguments)
         options.scenario = read_traffic(TrafficKind::relay_one, flags);
     else if (scenario == "connect")
         options.scenario = read_connects(flags);
+    else if (scenario == "scale")
+        options.scenario = read_scale(flags);
     else
         throw std::invalid_argument{"unknown scenario: " + std::string{scenario}};
     flags.require_empty();
@@ -116,6 +136,13 @@ usage: parlor-load SCENARIO --port=N --pid=N [OPTIONS]
   relay-all   data to all other members     --warm-up=0.5 --seconds=1, both in seconds
   relay-one   data to one other member
   connect     members come and stay idle    --lobbies=100 --members=10 --at-once=64 --warm-up=100 members
+
+  scale       members in lobbies of 10 and large ones, who chat and come back when the server is started anew;
+              tells its phases, one JSON object a line
+              --small-lobbies=100 --large-lobbies=1 --large-members=1000 --per-address=100 --at-once=256
+              --lines-per-second=100 --seconds=10 of chat before the restart is asked for, --patience=240 seconds
+
+With --tls-port=N members speak TLS on that port.
 )";
 }
 

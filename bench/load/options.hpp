@@ -1,5 +1,6 @@
 #pragma once
 #include "bench/load/connects.hpp"
+#include "bench/load/scale.hpp"
 #include "bench/load/traffic.hpp"
 
 #include <cstdint>
@@ -10,9 +11,9 @@
 namespace parlor::load {
 
 struct Options {
-    std::uint16_t port = 0;
+    Ports ports;
     pid_t server = 0;
-    std::variant<TrafficOptions, ConnectOptions> scenario;
+    std::variant<TrafficOptions, ConnectOptions, ScaleOptions> scenario;
 };
 
 /// Reads `SCENARIO --name=value…`. Throws std::invalid_argument with a sentence for the person.

@@ -56,9 +56,9 @@ std::string_view Template::with(Mark mark)
     return text_;
 }
 
-Traffic::Traffic(TrafficOptions options, std::uint16_t port, pid_t server)
+Traffic::Traffic(TrafficOptions options, Ports ports, pid_t server)
     : options_(options), server_(server),
-      crowd_(loop_, port, create_lobbies(port, options.lobbies, std::max<std::size_t>(options.members, 2)),
+      crowd_(loop_, ports, create_lobbies(ports.plain, options.lobbies, std::max<std::size_t>(options.members, 2)),
              options.members, [this](Heard heard, std::string_view message) { hear(heard, message); })
 {
 }
@@ -161,6 +161,7 @@ boost::json::object Traffic::figures(const Snapshot& before, const Snapshot& aft
     boost::json::object figures{{"seconds", seconds.count()},
                                 {"messages", messages},
                                 {"deliveries", deliveries},
+                                {"deliveries_in_all", deliveries_},
                                 {"messages_per_second", messages / seconds.count()},
                                 {"deliveries_per_second", deliveries / seconds.count()},
                                 {"server_cpu_ns_per_delivery", server_cpu / deliveries},

@@ -40,7 +40,7 @@ private:
 /// Sends and counts. A message is on its way until all who must hear of it have; then its slot sends the next one.
 class Traffic {
 public:
-    Traffic(TrafficOptions options, std::uint16_t port, pid_t server);
+    Traffic(TrafficOptions options, Ports ports, pid_t server);
 
     /// Lets the members in, warms up, measures, waits for what is on its way; the figures. Throws std::runtime_error
     /// where something was lost, repeated or refused.

@@ -31,6 +31,11 @@ public:
         text_.append("# HELP ").append(name).append(" ").append(help).append("\n");
         text_.append("# TYPE ").append(name).append(" ").append(type).append("\n");
     }
+    /// A counter's sample; `head` comes before.
+    void sample_count(std::string_view name, std::string_view label, std::string_view label_value, std::uint64_t value)
+    {
+        sample(name, label, label_value, std::to_string(value));
+    }
     void sample(std::string_view name, std::string_view label, std::string_view label_value, double value)
     {
         sample(name, label, label_value, number(value));

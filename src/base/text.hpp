@@ -2,12 +2,21 @@
 #include <cstddef>
 #include <string_view>
 
-/// Cutting UTF-8 without breaking it.
+/// Small things about characters, and cutting UTF-8 without breaking it.
 namespace parlor {
 
 constexpr bool begins_character(char byte)
 {
     return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+/// What a hexadecimal digit stands for; -1 where it is none.
+constexpr int hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9') return digit - '0';
+    if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+    return -1;
 }
 
 /// The beginning of a text, at most this many bytes of it, never cut within a character.

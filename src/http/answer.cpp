@@ -41,7 +41,8 @@ net::HttpResponse fault(int status)
     Error error{Errc::bad_request, "This request could not be read."};
     if (status == 413) error = {Errc::too_large, "The body of this request is too large."};
     if (status == 431) error.message = "The header of this request is too large.";
-    if (status >= 500) error = {Errc::internal, "Something went wrong on the server."};
+    if (status == 501) error.message = "The transfer coding of this request is not known here.";
+    if (status == 500) error = {Errc::internal, "Something went wrong on the server."};
     auto response = refusal(error);
     response.status = status;
     response.close_after = status != 500;

@@ -1,15 +1,9 @@
 #include "http/target.hpp"
 
+#include "base/text.hpp"
+
 namespace parlor::http {
 namespace {
-
-int hex(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
 
 bool decode(std::string_view text, bool plus_is_space, std::string& out)
 {
@@ -19,8 +13,8 @@ bool decode(std::string_view text, bool plus_is_space, std::string& out)
         } else if (text[i] != '%') {
             out += text[i];
         } else {
-            if (i + 2 >= text.size() || hex(text[i + 1]) < 0 || hex(text[i + 2]) < 0) return false;
-            out += static_cast<char>(hex(text[i + 1]) * 16 + hex(text[i + 2]));
+            if (i + 2 >= text.size() || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0) return false;
+            out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
             i += 2;
         }
     }

@@ -1,5 +1,7 @@
 #include "net/edge_policy.hpp"
 
+#include "net/field_value.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -8,23 +10,6 @@ namespace {
 
 using boost::asio::ip::address;
 using boost::asio::ip::make_address;
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_text(std::string_view a, std::string_view b)
-{
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 template <class Bytes> bool same_prefix(const Bytes& a, const Bytes& b, unsigned bits)
 {

@@ -1,10 +1,11 @@
 #include "net/http_connection.hpp"
 
+#include "net/field_value.hpp"
+#include "net/request_head.hpp"
+
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
-#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/http/status.hpp>
 
 #include <algorithm>
@@ -28,22 +29,13 @@ std::string http_date()
     return {text.data(), length};
 }
 
-bool wants_websocket(const http::request<http::string_body>& message)
-{
-    return message.method() == http::verb::get &&
-           http::token_list{message[http::field::connection]}.exists("upgrade") &&
-           http::token_list{message[http::field::upgrade]}.exists("websocket");
-}
-
-HttpRequest plain(http::request<http::string_body>&& message, const std::string& peer_address)
+HttpRequest plain(const http::request<http::string_body>& head)
 {
     HttpRequest request;
-    request.method = std::string{message.method_string()};
-    request.target = std::string{message.target()};
-    request.peer_address = peer_address;
-    for (const auto& field : message)
+    request.method = std::string{head.method_string()};
+    request.target = std::string{head.target()};
+    for (const auto& field : head)
         request.headers.emplace_back(std::string{field.name_string()}, std::string{field.value()});
-    request.body = std::move(message.body());
     return request;
 }
 
@@ -70,24 +62,27 @@ PendingUpgrade::Taken PendingUpgrade::take() &&
     auto connection = std::exchange(connection_, nullptr);
     connection->deadline_.cancel();
     connection->answering_ = false;
-    return {std::move(connection->socket_), beast::buffers_to_string(connection->buffer_.data()),
+    return {std::move(connection->stream_), beast::buffers_to_string(connection->buffer_.data()),
             std::move(connection->place_)};
 }
 
-HttpConnection::HttpConnection(Socket socket, std::string peer_address, ConnectionLimits::Place place,
+HttpConnection::HttpConnection(Stream stream, std::string peer_address, ConnectionLimits::Place place,
                                const HttpLimits& limits, std::shared_ptr<const HttpCallbacks> callbacks)
-    : socket_(std::move(socket)), deadline_(socket_.get_executor()), buffer_(limits.header_bytes + limits.body_bytes),
+    : stream_(std::move(stream)), deadline_(stream_.get_executor()), buffer_(limits.header_bytes + limits.body_bytes),
       peer_address_(std::move(peer_address)), place_(std::move(place)), limits_(limits),
       callbacks_(std::move(callbacks))
 {
 }
 
-void HttpConnection::set_deadline(Millis after)
+void HttpConnection::end_after(Millis time, std::atomic<std::uint64_t>* counter)
 {
-    deadline_.expires_after(after);
-    deadline_.async_wait([weak = weak_from_this()](const boost::system::error_code& fault) {
+    deadline_.expires_after(time);
+    deadline_.async_wait([weak = weak_from_this(), counter](const boost::system::error_code& fault) {
         if (fault) return;
-        if (auto self = weak.lock()) self->close();
+        auto self = weak.lock();
+        if (!self) return;
+        if (counter) counter->fetch_add(1, std::memory_order_relaxed);
+        self->close();
     });
 }
 
@@ -96,22 +91,38 @@ void HttpConnection::read(bool first)
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
     parser_->body_limit(limits_.body_bytes);
-    set_deadline(first || buffer_.size() > 0 ? limits_.request_timeout : limits_.idle_timeout);
-    http::async_read_header(
-        socket_, buffer_, *parser_, [self = shared_from_this()](const boost::system::error_code& fault, std::size_t) {
-            if (fault) return self->on_read(fault);
-            self->set_deadline(self->limits_.request_timeout);
-            const auto& head = self->parser_->get();
-            const bool waits = head.version() >= 11 && beast::iequals(head[http::field::expect], "100-continue");
-            waits && !self->parser_->is_done() ? self->invite_body() : self->read_body();
-        });
+    if (first || buffer_.size() > 0)
+        await_request();
+    else
+        end_after(limits_.idle_timeout, &callbacks_->counters->idle);
+    http::async_read_header(stream_, buffer_, *parser_,
+                            [self = shared_from_this()](const boost::system::error_code& fault, std::size_t) {
+                                fault ? self->on_read(fault) : self->on_head();
+                            });
+}
+
+void HttpConnection::on_head()
+{
+    const auto& head = parser_->get();
+    version_ = head.version();
+    keep_alive_ = head.keep_alive();
+    head_only_ = head.method() == http::verb::head;
+    // Taken before the body comes: trailers after it are no fields of the head (RFC 9110 §6.5.1).
+    request_ = plain(head);
+    request_.peer_address = peer_address_;
+    request_.secure = stream_.secure();
+    const int refusal = to_origin_form(request_) ? refusal_of_head(request_, version_) : 400;
+    if (refusal != 0) return refuse(refusal);
+    await_request();
+    const bool waits = version_ >= 11 && same_text(request_.header("Expect"), "100-continue");
+    waits && !parser_->is_done() ? invite_body() : read_body();
 }
 
 void HttpConnection::invite_body()
 {
     // RFC 9110 §10.1.1.
     static constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
-    boost::asio::async_write(socket_, boost::asio::buffer(go_ahead),
+    boost::asio::async_write(stream_, boost::asio::buffer(go_ahead),
                              [self = shared_from_this()](const boost::system::error_code& fault, std::size_t) {
                                  fault ? self->close() : self->read_body();
                              });
@@ -120,7 +131,7 @@ void HttpConnection::invite_body()
 void HttpConnection::read_body()
 {
     http::async_read(
-        socket_, buffer_, *parser_,
+        stream_, buffer_, *parser_,
         [self = shared_from_this()](const boost::system::error_code& fault, std::size_t) { self->on_read(fault); });
 }
 
@@ -130,7 +141,7 @@ void HttpConnection::on_read(const boost::system::error_code& fault)
     if (fault == http::error::body_limit) return refuse(413);
     if (fault == http::error::header_limit || fault == http::error::buffer_overflow) return refuse(431);
     const bool gone = fault == http::error::end_of_stream || fault == http::error::partial_message ||
-                      fault.category() == boost::system::system_category() || !socket_.is_open() ||
+                      fault.category() == boost::system::system_category() || !stream_.is_open() ||
                       fault.category() == boost::asio::error::get_misc_category();
     if (gone) return close();
     refuse(400);
@@ -138,18 +149,13 @@ void HttpConnection::on_read(const boost::system::error_code& fault)
 
 void HttpConnection::on_request()
 {
-    auto message = parser_->release();
-    version_ = message.version();
-    keep_alive_ = message.keep_alive();
-    head_only_ = message.method() == http::verb::head;
+    request_.body = std::move(parser_->get().body());
     answering_ = true;
     // The service's own time; a client that goes away is noticed when the answer is written.
     deadline_.cancel();
-    // RFC 9112 §3.2.
-    if (version_ >= 11 && message.count(http::field::host) != 1) return refuse(400);
-    const bool upgrade = wants_websocket(message);
-    auto request = plain(std::move(message), peer_address_);
-    if (upgrade) return callbacks_->upgrade(PendingUpgrade{std::move(request), shared_from_this()});
+    auto request = std::move(request_);
+    if (wants_websocket(request, version_))
+        return callbacks_->upgrade(PendingUpgrade{std::move(request), shared_from_this()});
     callbacks_->request(std::move(request), responder());
 }
 
@@ -179,7 +185,7 @@ void HttpConnection::refuse(int status)
 
 void HttpConnection::answer(HttpResponse response)
 {
-    if (!socket_.is_open()) return;
+    if (!stream_.is_open()) return;
     const bool keep = keep_alive_ && !response.close_after && !finishing_;
     static const auto nothing = std::make_shared<const std::string>();
     auto body = response.body ? std::move(response.body) : nothing;
@@ -196,11 +202,12 @@ void HttpConnection::answer(HttpResponse response)
         head->append("\r\nContent-Length: ").append(std::to_string(body->size()));
     head->append(keep ? "\r\nConnection: keep-alive\r\n\r\n" : "\r\nConnection: close\r\n\r\n");
 
-    set_deadline(limits_.request_timeout);
+    await_request();
+    callbacks_->counters->answers.at(static_cast<std::size_t>(response.status)).fetch_add(1, std::memory_order_relaxed);
     const bool with_body = !head_only_ && response.status != 204 && response.status != 304;
     const std::array<boost::asio::const_buffer, 2> parts{
         boost::asio::buffer(*head), with_body ? boost::asio::buffer(*body) : boost::asio::const_buffer{}};
-    boost::asio::async_write(socket_, parts,
+    boost::asio::async_write(stream_, parts,
                              [self = shared_from_this(), head, body, keep](
                                  const boost::system::error_code& fault, std::size_t) { self->written(fault, keep); });
 }
@@ -208,20 +215,19 @@ void HttpConnection::answer(HttpResponse response)
 void HttpConnection::written(const boost::system::error_code& fault, bool keep)
 {
     answering_ = false;
-    if (fault || !socket_.is_open()) return close();
+    if (fault || !stream_.is_open()) return close();
     if (keep && !finishing_) return read(false);
     // What the client still sends is read and thrown away for a moment: closing at once could take the answer back from
     // the network (RFC 9112 §9.6).
-    boost::system::error_code ignored;
-    socket_.shutdown(Socket::shutdown_send, ignored);
-    set_deadline(Millis{1000});
+    stream_.end_sending();
+    end_after(Millis{1000}, nullptr);
     auto scrap = std::make_shared<std::array<char, 4096>>();
     auto drain = std::make_shared<std::function<void()>>();
     *drain = [weak = weak_from_this(), scrap, again = std::weak_ptr{drain}] {
         auto self = weak.lock();
         auto next = again.lock();
         if (!self || !next) return;
-        self->socket_.async_read_some(boost::asio::buffer(*scrap),
+        self->stream_.async_read_some(boost::asio::buffer(*scrap),
                                       [self, scrap, next](const boost::system::error_code& failed, std::size_t) {
                                           if (failed) return self->close();
                                           (*next)();
@@ -239,8 +245,7 @@ void HttpConnection::finish()
 void HttpConnection::close()
 {
     deadline_.cancel();
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    stream_.close();
     place_ = {};
 }
 

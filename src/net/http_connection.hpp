@@ -1,7 +1,7 @@
 #pragma once
 #include "net/http_exchange.hpp"
 #include "net/pending_upgrade.hpp"
-#include "net/socket.hpp"
+#include "net/stream.hpp"
 
 #include "base/clock.hpp"
 
@@ -10,6 +10,9 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <array>
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,19 +26,29 @@ struct HttpLimits {
     Millis idle_timeout{60'000};    ///< between two requests
 };
 
+/// What is counted of all HTTP connections. Any thread.
+struct HttpCounters {
+    static constexpr int most_status = 599;
+
+    std::array<std::atomic<std::uint64_t>, most_status + 1> answers{}; ///< by status; 101 is not among them
+    std::atomic<std::uint64_t> late{0}; ///< connections ended because a request or its answer took too long
+    std::atomic<std::uint64_t> idle{0}; ///< connections ended because no further request came
+};
+
 /// What becomes of requests; called on the connection's shard.
 struct HttpCallbacks {
     std::function<void(HttpRequest, HttpResponder)> request;
     std::function<void(PendingUpgrade)> upgrade;
-    /// The body of an answer that the connection gives by itself (400, 413, 431, 500).
+    /// The body of an answer that the connection gives by itself (400, 413, 431, 500, 501).
     std::function<HttpResponse(int status)> fault;
+    std::shared_ptr<HttpCounters> counters = std::make_shared<HttpCounters>();
 };
 
 /// One HTTP/1.1 connection: a request at a time, each answered before the next is read (RFC 9112 §9.3.2). Lives on its
 /// shard; kept alive by what it waits for.
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 public:
-    HttpConnection(Socket socket, std::string peer_address, ConnectionLimits::Place place, const HttpLimits& limits,
+    HttpConnection(Stream stream, std::string peer_address, ConnectionLimits::Place place, const HttpLimits& limits,
                    std::shared_ptr<const HttpCallbacks> callbacks);
 
     void start() { read(true); }
@@ -46,6 +59,8 @@ private:
     friend class PendingUpgrade;
 
     void read(bool first);
+    /// The request's head has come, its body has not.
+    void on_head();
     /// Tells a client that waits with its body to go on.
     void invite_body();
     void read_body();
@@ -55,10 +70,12 @@ private:
     void refuse(int status);
     void answer(HttpResponse response);
     void written(const boost::system::error_code& fault, bool keep);
-    void set_deadline(Millis after);
+    /// Ends the connection then, and counts that where there is a counter.
+    void end_after(Millis time, std::atomic<std::uint64_t>* counter);
+    void await_request() { end_after(limits_.request_timeout, &callbacks_->counters->late); }
     void close();
 
-    Socket socket_;
+    Stream stream_;
     SteadyTimer deadline_;
     boost::beast::flat_buffer buffer_;
     std::string peer_address_;
@@ -66,6 +83,8 @@ private:
     const HttpLimits& limits_;
     std::shared_ptr<const HttpCallbacks> callbacks_;
     std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;
+    /// The one that is being read.
+    HttpRequest request_;
     bool keep_alive_ = true;
     bool head_only_ = false;
     bool answering_ = false;

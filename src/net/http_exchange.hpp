@@ -16,6 +16,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 std::string_view find_header(const Headers& headers, std::string_view name);
 /// All lines of a header as one list (RFC 9110 §5.3).
 std::string join_header(const Headers& headers, std::string_view name);
+/// How many lines of it there are.
+std::size_t count_header(const Headers& headers, std::string_view name);
 
 struct HttpRequest {
     std::string method; ///< as sent, e.g. `GET`

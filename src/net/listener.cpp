@@ -79,7 +79,10 @@ private:
         if (!place) return;
         socket.set_option(tcp::no_delay(true), fault);
         socket.set_option(NotSentLowat(unsent_bytes), fault);
-        auto connection = std::make_shared<HttpConnection>(std::move(socket), text_of(from.address()), std::move(place),
+        auto tls = owner_.tls_ ? owner_.tls_->accept(socket.native_handle()) : nullptr;
+        if (owner_.tls_ && !tls) return;
+        Stream stream{std::move(socket), std::move(tls)};
+        auto connection = std::make_shared<HttpConnection>(std::move(stream), text_of(from.address()), std::move(place),
                                                            owner_.limits_, owner_.callbacks_);
         remember(connection);
         connection->start();
@@ -102,9 +105,9 @@ private:
 };
 
 Listener::Listener(runtime::ShardPool& pool, HttpLimits limits, std::shared_ptr<ConnectionLimits> connections,
-                   HttpCallbacks callbacks)
+                   HttpCallbacks callbacks, std::shared_ptr<const TlsContext> tls)
     : pool_(pool), limits_(limits), connections_(std::move(connections)),
-      callbacks_(std::make_shared<const HttpCallbacks>(std::move(callbacks)))
+      callbacks_(std::make_shared<const HttpCallbacks>(std::move(callbacks))), tls_(std::move(tls))
 {
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "net/connection_limits.hpp"
 #include "net/http_connection.hpp"
+#include "net/tls_context.hpp"
 #include "runtime/shard_pool.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -14,8 +15,9 @@ namespace parlor::net {
 /// connection never changes its thread.
 class Listener {
 public:
+    /// With `tls` all that it accepts speak TLS; null: none do.
     Listener(runtime::ShardPool& pool, HttpLimits limits, std::shared_ptr<ConnectionLimits> connections,
-             HttpCallbacks callbacks);
+             HttpCallbacks callbacks, std::shared_ptr<const TlsContext> tls = {});
     ~Listener();
 
     /// Binds `address:port` (port 0: any free one) and listens. Before the loops run. The error says why not.
@@ -34,6 +36,7 @@ private:
     const HttpLimits limits_;
     std::shared_ptr<ConnectionLimits> connections_;
     std::shared_ptr<const HttpCallbacks> callbacks_;
+    std::shared_ptr<const TlsContext> tls_;
     boost::asio::ip::tcp::endpoint endpoint_;
     std::vector<std::shared_ptr<Acceptor>> acceptors_;
 };

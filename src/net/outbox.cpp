@@ -11,13 +11,13 @@ namespace {
 /// Written frames are forgotten in steps, not one by one.
 constexpr std::size_t forget_step = 64;
 
-char* gather_buffer()
+} // namespace
+
+std::span<char> Outbox::gather_room()
 {
     thread_local const auto buffer = std::make_unique<char[]>(gather_bytes);
-    return buffer.get();
+    return {buffer.get(), gather_bytes};
 }
-
-} // namespace
 
 Outbox::Taken Outbox::push(const FramePtr& frame)
 {
@@ -26,7 +26,8 @@ Outbox::Taken Outbox::push(const FramePtr& frame)
         ++dropped_;
         return Taken::dropped;
     }
-    if (bytes_ + size > limits_.hard_bytes) return Taken::overflow;
+    // What tells of a thousand people may alone be larger; the next frame then finds it waiting.
+    if (!empty() && bytes_ + size > limits_.hard_bytes) return Taken::overflow;
     push_last(frame);
     return Taken::queued;
 }
@@ -95,7 +96,7 @@ Outbox::Flushed Outbox::flush(int socket)
 {
     if (bytes_ == 0) return Flushed::done;
     for (;;) {
-        const auto bytes = next({gather_buffer(), gather_bytes});
+        const auto bytes = next(gather_room());
         const auto written = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         const auto flushed = wrote(bytes.size(), written < 0 ? -errno : written);
         if (flushed != Flushed::more) return flushed;

@@ -11,7 +11,7 @@ namespace parlor::net {
 /// Bounds of one client's outbox.
 struct OutboxLimits {
     std::size_t soft_bytes = 256 * 1024;  ///< past it droppable frames are dropped
-    std::size_t hard_bytes = 1024 * 1024; ///< past it nothing is taken any more
+    std::size_t hard_bytes = 1024 * 1024; ///< past it nothing is taken any more, but for one frame alone
 };
 
 /// Frames are gathered up to this size for one write; a larger one goes alone and uncopied.
@@ -38,6 +38,8 @@ public:
     /// What to write next, for who writes by other means than `flush`: a frame as it lies, or several copied together
     /// into `room` as far as they fit. Not empty unless the outbox is; good until something is written or dropped.
     std::string_view next(std::span<char> room) const;
+    /// Room for `next` that one thread uses again and again.
+    static std::span<char> gather_room();
     /// Takes note of what writing `next` gave: bytes written, or a negative errno. `more`: write again.
     Flushed wrote(std::size_t offered, std::ptrdiff_t result);
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "net/connection_limits.hpp"
 #include "net/http_exchange.hpp"
-#include "net/socket.hpp"
+#include "net/stream.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -28,9 +28,9 @@ public:
     /// Answers as plain HTTP; the connection goes on.
     void refuse(HttpResponse response);
 
-    /// The socket itself, for whoever speaks from now on.
+    /// The stream itself, for whoever speaks from now on.
     struct Taken {
-        Socket socket;
+        Stream stream;
         /// What the client sent already after its request.
         std::string early_bytes;
         ConnectionLimits::Place place;

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/result.hpp"
 #include "protocol/describe.hpp"
+#include "protocol/json_document.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -9,9 +10,6 @@
 
 /// JSON to wire structs. Unknown members are ignored; the first fault is reported with its path (`data.media.camera`).
 namespace parlor::protocol {
-
-/// Nesting that a document may have; deeper is `bad_json`.
-inline constexpr std::size_t max_json_depth = 32;
 
 /// Parses a whole JSON text. Refuses with `bad_json`. The value lives in `storage`.
 Result<boost::json::value> parse_json(std::string_view text, boost::json::storage_ptr storage = {});
@@ -38,25 +36,37 @@ Error not_one_of(const Path& path, std::string_view choices);
 std::size_t code_points(std::string_view utf8);
 /// An integer, also when written as `3.0`; nothing otherwise.
 std::optional<std::int64_t> integer(const boost::json::value& value);
+inline std::optional<std::int64_t> integer(const JsonView& value)
+{
+    return value.integer();
+}
 std::string json_text(const boost::json::value& value);
+inline std::string json_text(const JsonView& value)
+{
+    return std::string{value.text()};
+}
 
 using Failure = std::optional<Error>;
 
-inline Failure read(const boost::json::value& value, bool& out, const Path& path)
+/// A tree of Boost.JSON's or a view into a text; both are read alike.
+template <class V>
+concept JsonValue = std::same_as<V, boost::json::value> || std::same_as<V, JsonView>;
+
+template <JsonValue V> Failure read(const V& value, bool& out, const Path& path)
 {
     if (!value.is_bool()) return ill_typed(path, "true or false");
     out = value.get_bool();
     return {};
 }
 
-inline Failure read(const boost::json::value& value, std::string& out, const Path& path)
+template <JsonValue V> Failure read(const V& value, std::string& out, const Path& path)
 {
     if (!value.is_string()) return ill_typed(path, "a string");
     out = std::string_view{value.get_string()};
     return {};
 }
 
-inline Failure read(const boost::json::value& value, Id& out, const Path& path)
+template <JsonValue V> Failure read(const V& value, Id& out, const Path& path)
 {
     if (!value.is_string()) return ill_typed(path, "a string");
     std::string_view text = value.get_string();
@@ -65,28 +75,28 @@ inline Failure read(const boost::json::value& value, Id& out, const Path& path)
     return {};
 }
 
-inline Failure read(const boost::json::value& value, Empty&, const Path& path)
+template <JsonValue V> Failure read(const V& value, Empty&, const Path& path)
 {
     if (!value.is_object()) return ill_typed(path, "an object");
     return {};
 }
 
-inline Failure read(const boost::json::value& value, Ratio& out, const Path& path)
+template <JsonValue V> Failure read(const V& value, Ratio& out, const Path& path)
 {
     if (!value.is_number()) return ill_typed(path, "a number");
-    out.value = value.to_number<double>();
+    out.value = value.template to_number<double>();
     if (!(out.value >= 0 && out.value <= 1)) return no_ratio(path);
     return {};
 }
 
-inline Failure read(const boost::json::value& value, Json& out, const Path&)
+template <JsonValue V> Failure read(const V& value, Json& out, const Path&)
 {
     out.text = json_text(value);
     return {};
 }
 
-template <std::size_t Min, std::size_t Max>
-Failure read(const boost::json::value& value, Text<Min, Max>& out, const Path& path)
+template <JsonValue V, std::size_t Min, std::size_t Max>
+Failure read(const V& value, Text<Min, Max>& out, const Path& path)
 {
     if (!value.is_string()) return ill_typed(path, "a string");
     std::string_view text = value.get_string();
@@ -101,8 +111,8 @@ Failure read(const boost::json::value& value, Text<Min, Max>& out, const Path& p
     return {};
 }
 
-template <std::int64_t Min, std::int64_t Max>
-Failure read(const boost::json::value& value, Int<Min, Max>& out, const Path& path)
+template <JsonValue V, std::int64_t Min, std::int64_t Max>
+Failure read(const V& value, Int<Min, Max>& out, const Path& path)
 {
     const auto number = integer(value);
     if (!number) return ill_typed(path, "an integer");
@@ -111,7 +121,7 @@ Failure read(const boost::json::value& value, Int<Min, Max>& out, const Path& pa
     return {};
 }
 
-template <DescribedEnum E> Failure read(const boost::json::value& value, E& out, const Path& path)
+template <JsonValue V, DescribedEnum E> Failure read(const V& value, E& out, const Path& path)
 {
     if (!value.is_string()) return ill_typed(path, "a string");
     std::string_view text = value.get_string();
@@ -131,12 +141,12 @@ template <DescribedEnum E> Failure read(const boost::json::value& value, E& out,
     return not_one_of(path, choices);
 }
 
-template <Described T> Failure read(const boost::json::value& value, T& out, const Path& path);
-template <class... T> Failure read(const boost::json::value& value, std::variant<T...>& out, const Path& path);
+template <JsonValue V, Described T> Failure read(const V& value, T& out, const Path& path);
+template <JsonValue V, class... T> Failure read(const V& value, std::variant<T...>& out, const Path& path);
 
-template <class... T> Failure read(const boost::json::value& value, OneOf<T...>& out, const Path& path);
+template <JsonValue V, class... T> Failure read(const V& value, OneOf<T...>& out, const Path& path);
 
-template <class T> Failure read(const boost::json::value& value, Nullable<T>& out, const Path& path)
+template <JsonValue V, class T> Failure read(const V& value, Nullable<T>& out, const Path& path)
 {
     if (value.is_null()) {
         out.reset();
@@ -145,23 +155,24 @@ template <class T> Failure read(const boost::json::value& value, Nullable<T>& ou
     return read(value, out.emplace(), path);
 }
 
-template <class T> Failure read(const boost::json::value& value, std::vector<T>& out, const Path& path)
+template <JsonValue V, class T> Failure read(const V& value, std::vector<T>& out, const Path& path)
 {
     if (!value.is_array()) return ill_typed(path, "an array");
     const auto& array = value.get_array();
     out.clear();
     out.reserve(array.size());
-    for (std::size_t i = 0; i < array.size(); ++i) {
-        Path here{.parent = &path, .name = {}, .index = static_cast<std::ptrdiff_t>(i)};
-        if (auto failure = read(array[i], out.emplace_back(), here)) return failure;
+    std::ptrdiff_t index = 0;
+    for (const auto& item : array) {
+        const Path here{.parent = &path, .name = {}, .index = index++};
+        if (auto failure = read(item, out.emplace_back(), here)) return failure;
     }
     return {};
 }
 
-template <class... T> Failure read(const boost::json::value& value, std::variant<T...>& out, const Path& path)
+template <JsonValue V, class... T> Failure read(const V& value, std::variant<T...>& out, const Path& path)
 {
     if (!value.is_object()) return ill_typed(path, "an object");
-    const auto* kind = value.get_object().if_contains("kind");
+    const auto kind = value.get_object().if_contains("kind");
     Path here{.parent = &path, .name = "kind"};
     if (!kind) return missing(here);
     if (!kind->is_string()) return ill_typed(here, "a string");
@@ -174,7 +185,7 @@ template <class... T> Failure read(const boost::json::value& value, std::variant
     return failure;
 }
 
-template <class... T> Failure read(const boost::json::value& value, OneOf<T...>& out, const Path& path)
+template <JsonValue V, class... T> Failure read(const V& value, OneOf<T...>& out, const Path& path)
 {
     Failure first;
     bool fits = false;
@@ -192,7 +203,7 @@ template <class... T> Failure read(const boost::json::value& value, OneOf<T...>&
     return fits ? Failure{} : first;
 }
 
-template <Described T> Failure read(const boost::json::value& value, T& out, const Path& path)
+template <JsonValue V, Described T> Failure read(const V& value, T& out, const Path& path)
 {
     if (!value.is_object()) return ill_typed(path, "an object");
     const auto& object = value.get_object();
@@ -203,7 +214,7 @@ template <Described T> Failure read(const boost::json::value& value, T& out, con
         using M = std::remove_cvref_t<decltype(member)>;
         constexpr std::string_view name = wire_name(d.name);
         const Path here{.parent = &path, .name = name};
-        const auto* given = object.if_contains(name);
+        const auto given = object.if_contains(name);
         if constexpr (is_optional<M>) {
             if (!given || given->is_null()) {
                 member.reset();
@@ -225,7 +236,7 @@ template <Described T> Failure read(const boost::json::value& value, T& out, con
 
 /// Decodes `value`; `root` is how the reported path begins (`data` in messages, empty in HTTP bodies).
 /// Refuses with `bad_request`.
-template <class T> Result<T> decode(const boost::json::value& value, std::string_view root = {})
+template <class T, detail::JsonValue V> Result<T> decode(const V& value, std::string_view root = {})
 {
     Result<T> out{T{}};
     const detail::Path path{.parent = nullptr, .name = root};

@@ -1,7 +1,8 @@
 #include "protocol/encode.hpp"
 
+#include "protocol/json_bytes.hpp"
+
 #include <array>
-#include <cstring>
 
 namespace parlor::protocol {
 namespace {
@@ -20,24 +21,13 @@ constexpr auto escapes = [] {
     return table;
 }();
 
-/// Whether any of eight bytes has an entry in `escapes`; all eight are looked at at once.
-bool any_escaped(const char* eight)
-{
-    constexpr std::uint64_t each = 0x0101'0101'0101'0101;
-    constexpr std::uint64_t top_bits = each << 7;
-    std::uint64_t word = 0;
-    std::memcpy(&word, eight, sizeof word);
-    // A byte less than n borrows its top bit in `x - each * n`; one that had it set before does not count.
-    auto any_less = [](std::uint64_t x, std::uint64_t n) { return (x - each * n) & ~x & top_bits; };
-    return (any_less(word, 0x20) | any_less(word ^ each * '"', 1) | any_less(word ^ each * '\\', 1)) != 0;
-}
-
 /// How many bytes at the beginning are written as they are.
 std::size_t plain_prefix(std::string_view text)
 {
     std::size_t i = 0;
-    while (i + 8 <= text.size() && !any_escaped(text.data() + i)) i += 8;
-    while (i < text.size() && !escapes[static_cast<unsigned char>(text[i])]) ++i;
+    for (; i + 8 <= text.size(); i += 8)
+        if (const auto special = special_bytes(eight_bytes(text.data() + i))) return i + first_byte(special);
+    while (i < text.size() && !is_special(text[i])) ++i;
     return i;
 }
 

@@ -43,6 +43,13 @@ struct NetSettings {
     std::string io_uring = "auto";               ///< auto, on or off: one system call for the writes of a turn
 };
 
+/// TLS in process, beside the plain listener.
+struct TlsSettings {
+    std::string listen;      ///< ADDR:PORT; empty = no TLS
+    std::string certificate; ///< PEM file: the server's, then those that vouch for it
+    std::string key;         ///< PEM file
+};
+
 /// Becomes `service.ice` once everything is read.
 struct IceOptions {
     std::vector<std::string> stun_urls;
@@ -54,11 +61,12 @@ struct IceOptions {
 };
 
 struct StoreSettings {
-    std::string data = "parlor-data"; ///< folder of the database file
-    std::size_t queue = 65'536;       ///< calls that may wait for the writer; more are refused (`unavailable`)
-    std::size_t batch = 512;          ///< most calls in one transaction
-    std::string backups;              ///< folder of backups; empty = `backups` in `data`
-    std::size_t keep_backups = 7;     ///< older ones are removed when a new one is complete
+    std::string data = "parlor-data";  ///< folder of the database file
+    std::size_t queue = 65'536;        ///< calls that may wait for the writer; more are refused (`unavailable`)
+    std::size_t batch = 512;           ///< most calls in one transaction
+    std::size_t page_cache = 16 << 20; ///< bytes of the file that the writer keeps in memory
+    std::string backups;               ///< folder of backups; empty = `backups` in `data`
+    std::size_t keep_backups = 7;      ///< older ones are removed when a new one is complete
 };
 
 struct LogSettings {
@@ -69,6 +77,7 @@ struct Config {
     ServerSettings server;
     HttpSettings http;
     NetSettings net;
+    TlsSettings tls;
     service::Settings service; ///< ready for the services, `ice` and `bots` included
     IceOptions ice;
     std::vector<std::string> bot_providers; ///< become `service.bots.providers`

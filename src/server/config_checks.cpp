@@ -56,6 +56,11 @@ std::optional<std::string> check_listen(std::string_view text)
     return {};
 }
 
+std::optional<std::string> check_optional_listen(std::string_view text)
+{
+    return text.empty() ? std::nullopt : check_listen(text);
+}
+
 std::optional<std::string> check_origin(std::string_view text)
 {
     const bool fine = is_url(text, {"http://", "https://"}) && std::count(text.begin(), text.end(), '/') == 2 &&

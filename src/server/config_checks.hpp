@@ -8,6 +8,7 @@ namespace parlor::server {
 
 /// ADDR:PORT with a numeric address, IPv6 in brackets.
 std::optional<std::string> check_listen(std::string_view text);
+std::optional<std::string> check_optional_listen(std::string_view text);
 /// An origin as browsers send it (RFC 6454 §6.2): scheme://host[:port].
 std::optional<std::string> check_origin(std::string_view text);
 /// An IP address, or a network as ADDRESS/BITS.

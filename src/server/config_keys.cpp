@@ -19,6 +19,7 @@ constexpr std::array all_groups{
     Group{"server", "The process."},
     Group{"http", "The web client, the HTTP interface and what browsers may do."},
     Group{"net", "Sockets: how many, how large, how fast, and how long they may be slow."},
+    Group{"tls", "TLS by this server itself, beside the plain listener; SIGHUP reads certificate and key anew."},
     Group{"session", "Guest identities and their names."},
     Group{"password", "Passwords of names and lobbies, and what checking them may cost."},
     Group{"lobby", "Lobbies and who is in them."},
@@ -101,6 +102,14 @@ constexpr std::array all_keys{
     Key{.name = "net.io_uring", .target = [](Config& c) -> Target { return &c.net.io_uring; },
         .help = "one system call for the writes of a loop turn, by io_uring; `auto`: where the kernel allows it",
         .check = check_auto_on_off, .values = "auto, on or off"},
+
+    Key{.name = "tls.listen", .target = [](Config& c) -> Target { return &c.tls.listen; },
+        .help = "address and port of the TLS listener; empty: there is none",
+        .check = check_optional_listen, .values = "ADDR:PORT, IPv6 in brackets, or empty"},
+    Key{.name = "tls.certificate", .target = [](Config& c) -> Target { return &c.tls.certificate; },
+        .help = "PEM file of the certificate, followed by those that vouch for it", .values = "a file"},
+    Key{.name = "tls.key", .target = [](Config& c) -> Target { return &c.tls.key; },
+        .help = "PEM file of its private key; `server.user` must be able to read it", .values = "a file"},
 
     Key{.name = "session.lifetime", .target = [](Config& c) -> Target { return &c.service.session_lifetime; },
         .help = "how long a session lasts without use", .min = minute, .max = 3'650 * day},
@@ -288,6 +297,9 @@ constexpr std::array all_keys{
         .help = "most calls that wait for the disk; more answer `unavailable`", .min = 64, .max = 10'000'000},
     Key{.name = "store.batch", .target = [](Config& c) -> Target { return &c.store.batch; },
         .help = "most calls in one transaction", .min = 1, .max = 10'000},
+    Key{.name = "store.page_cache", .target = [](Config& c) -> Target { return &c.store.page_cache; },
+        .help = "most of the database that the writer keeps in memory; what it reads beyond that, it reads from the disk again",
+        .min = 64 * kib, .max = 65'536 * mib, .unit = Unit::bytes},
 
     Key{.name = "store.backups", .target = [](Config& c) -> Target { return &c.store.backups; },
         .help = "folder that backups are written into; empty: `backups` in the data folder", .values = "a folder"},

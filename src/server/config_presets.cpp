@@ -75,7 +75,7 @@ void ConfigReader::read_preset(std::string_view group, const std::string& id, st
     for (const auto& [name, value] : table)
         if (!is_setting(name)) return add_fault(place, full + ": there is no setting " + std::string{name});
     if (!table.contains("name")) table["name"] = id;
-    auto settings = protocol::decode<protocol::CreateLobby>(table);
+    auto settings = protocol::decode<protocol::CreateLobby>(document);
     if (!settings) return add_fault(place, full + '.' + settings.error().message);
     preset.settings = std::move(*settings);
     auto& all = group == "lobbies" ? config_.service.lobbies : config_.service.templates;

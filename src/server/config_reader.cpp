@@ -109,6 +109,10 @@ void ConfigReader::finish()
     check_order("relay.one_bytes", "net.message_bytes");
     check_order("relay.all_bytes", "relay.one_bytes");
 
+    const auto& tls = config_.tls;
+    if (!tls.listen.empty() && (tls.certificate.empty() || tls.key.empty()))
+        add_fault(origin(*find_key("tls.listen")), "tls.listen needs tls.certificate and tls.key");
+
     const auto& ice = config_.ice;
     const bool fixed = !ice.turn_username.empty() && !ice.turn_credential.empty();
     if (!ice.turn_urls.empty() && ice.turn_secret.empty() && !fixed) {

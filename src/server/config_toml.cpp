@@ -1,16 +1,8 @@
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
+#include "base/toml.hpp"
 #include "server/config_presets.hpp"
 #include "server/config_reader.hpp"
 
 #include <sstream>
-
-// toml++ 3.3 assumes in parse_key that a key begins with a key's character, and is wrong where a table header begins with
-// another one; its next lines refuse that properly when they are not optimised away.
-#include <toml++/impl/preprocessor.h>
-#undef TOML_ASSERT_ASSUME
-#define TOML_ASSERT_ASSUME(condition) static_assert(true)
-#include <toml++/toml.h>
 
 namespace parlor::server {
 namespace {

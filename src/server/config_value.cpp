@@ -66,6 +66,7 @@ std::vector<std::string> split_list(std::string_view text)
 template <class... F> struct Overload : F... {
     using F::operator()...;
 };
+template <class... F> Overload(F...) -> Overload<F...>;
 
 std::optional<std::string> must_be(const Key& key)
 {

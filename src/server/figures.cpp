@@ -27,8 +27,9 @@ std::int64_t resident_bytes()
 } // namespace
 
 Figures::Figures(runtime::ShardPool& pool, const Sockets& sockets, const net::ConnectionLimits& connections,
-                 const service::Store& store, const Clock& clock)
-    : pool_(pool), sockets_(sockets), connections_(connections), store_(store), clock_(clock), started_(clock.instant())
+                 const net::HttpCounters& http, const service::Store& store, const Clock& clock)
+    : pool_(pool), sockets_(sockets), connections_(connections), http_(http), store_(store), clock_(clock),
+      started_(clock.instant())
 {
 }
 
@@ -123,6 +124,7 @@ void Figures::write(prometheus::Writer& out) const
     out.counter("parlor_bytes_sent_total", "Bytes sent by WebSockets.", now.bytes_sent);
     out.counter("parlor_closed_too_slow_total", "WebSockets closed with 4008.", too_slow);
     out.counter("parlor_closed_silent_total", "WebSockets closed because nothing was heard.", silent);
+    write_ends(out);
     out.counter("parlor_frames_dropped_total", "Frames dropped for slow clients.", dropped_frames);
     out.gauge("parlor_memory_bytes", "Resident memory.", static_cast<double>(resident_bytes()));
     for (const auto& [share, name] : {std::pair{0.5, "0.5"}, std::pair{0.99, "0.99"}}) {
@@ -132,6 +134,23 @@ void Figures::write(prometheus::Writer& out) const
             out.head("parlor_turn_microseconds", "Time of one turn of the slowest event loop, by quantile.", "gauge");
         out.sample("parlor_turn_microseconds", "quantile", name, static_cast<double>(slowest));
     }
+}
+
+void Figures::write_ends(prometheus::Writer& out) const
+{
+    out.head("parlor_closed_total", "WebSockets that the server closed, by close code.", "counter");
+    for (std::size_t place = 0; place < ws::CloseCounts::kinds; ++place) {
+        std::uint64_t count = 0;
+        for (const auto& shard : sockets_) count += shard->hub.counters.closed.at(place);
+        const auto code = ws::CloseCounts::code_at(place);
+        if (count > 0) out.sample_count("parlor_closed_total", "code", std::to_string(code), count);
+    }
+    out.head("parlor_http_answers_total", "Answers over HTTP, by status.", "counter");
+    for (std::size_t status = 0; status < http_.answers.size(); ++status)
+        if (const std::uint64_t count = http_.answers[status]; count > 0)
+            out.sample_count("parlor_http_answers_total", "status", std::to_string(status), count);
+    out.counter("parlor_http_late_total", "HTTP connections ended because a request took too long.", http_.late);
+    out.counter("parlor_http_idle_total", "HTTP connections ended because no further request came.", http_.idle);
 }
 
 } // namespace parlor::server

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/prometheus.hpp"
 #include "net/connection_limits.hpp"
+#include "net/http_connection.hpp"
 #include "protocol/admin.hpp"
 #include "runtime/shard_pool.hpp"
 #include "service/store.hpp"
@@ -20,7 +21,7 @@ public:
 
     /// All of it outlives this.
     Figures(runtime::ShardPool& pool, const Sockets& sockets, const net::ConnectionLimits& connections,
-            const service::Store& store, const Clock& clock);
+            const net::HttpCounters& http, const service::Store& store, const Clock& clock);
 
     /// Begins to take samples. Once, on shard 0.
     void start();
@@ -44,10 +45,12 @@ private:
     Sample sample() const;
     void take_sample();
     std::size_t websockets() const;
+    void write_ends(prometheus::Writer& out) const;
 
     runtime::ShardPool& pool_;
     const Sockets& sockets_;
     const net::ConnectionLimits& connections_;
+    const net::HttpCounters& http_;
     const service::Store& store_;
     const Clock& clock_;
     const Instant started_;

@@ -7,6 +7,7 @@
 #include "server/privileges.hpp"
 #include "service/secrets.hpp"
 
+#include <csignal>
 #include <iostream>
 #include <unistd.h>
 
@@ -50,6 +51,8 @@ int serve(parlor::server::Config config)
 
 int main(int argc, char** argv)
 {
+    // A file that may not grow any more is a write that fails, which is answered; no reason to die (setrlimit(2)).
+    std::signal(SIGXFSZ, SIG_IGN);
     auto asked = parlor::server::parse(argc, argv, environ);
     if (const auto* print = std::get_if<parlor::server::Print>(&asked)) {
         std::cout << print->text;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <csignal>
 #include <iostream>
+#include <sstream>
 #include <thread>
 
 namespace parlor::server {
@@ -29,6 +30,15 @@ ws::WsOptions ws_options(const service::Settings& service, const NetSettings& ne
             .blocked_time = net.blocked_time,
             .close_time = net.close_time,
             .batch_sends = net.io_uring != "off"};
+}
+
+Result<void> open(net::Listener& listener, const std::string& address)
+{
+    auto endpoint = parse_listen_address(address);
+    if (!endpoint) return endpoint.error();
+    if (auto fault = listener.open(*endpoint))
+        return Error{Errc::unavailable, "Cannot listen on " + address + ": " + fault.message() + "."};
+    return {};
 }
 
 http::StaticFiles load_web_client(const std::string& folder)
@@ -86,16 +96,23 @@ Node::Node(Config config, std::unique_ptr<service::Store> store, std::string sec
     const auto web = config_.http.web.empty() ? default_web_folder() : config_.http.web;
     site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *bots_, *health_, *admin_}, policy_,
                                          load_web_client(web), http::SiteSettings{config_.http.public_metrics});
+    listener_ = make_listener({});
+}
+
+std::unique_ptr<net::Listener> Node::make_listener(std::shared_ptr<const net::TlsContext> tls)
+{
     const net::HttpLimits limits{.header_bytes = config_.http.header_bytes,
                                  .body_bytes = config_.service.message_bytes,
                                  .request_timeout = config_.http.request_timeout,
                                  .idle_timeout = config_.http.idle_timeout};
-    listener_ = std::make_unique<net::Listener>(
+    return std::make_unique<net::Listener>(
         pool_, limits, connection_limits_,
         net::HttpCallbacks{
             .request = [this](auto request, auto respond) { site_->handle(std::move(request), std::move(respond)); },
             .upgrade = [this](auto pending) { endpoint_->upgrade(std::move(pending)); },
-            .fault = http::fault});
+            .fault = http::fault,
+            .counters = http_counters_},
+        std::move(tls));
 }
 
 Node::~Node()
@@ -120,11 +137,12 @@ void Node::make_shards()
 
 void Node::make_administration()
 {
-    figures_ = std::make_unique<Figures>(pool_, sockets_, *connection_limits_, *store_, clock_);
+    figures_ = std::make_unique<Figures>(pool_, sockets_, *connection_limits_, *http_counters_, *store_, clock_);
     hook_sender_ = std::make_unique<HookSenderAdapter>(config_.service.web_hooks);
     hooks_ = std::make_unique<service::WebHooks>(shards_.front()->context, *hook_sender_);
     health_ = std::make_unique<service::Health>(*sessions_, *bots_, homes_, [this](auto& out) {
         figures_->write(out);
+        endpoint_->write_metrics(out);
         service::write_metrics(out, hooks_->counters());
     });
     admin_ = std::make_unique<service::AdminManager>(
@@ -141,11 +159,17 @@ Result<void> Node::listen()
     if (config_.net.io_uring == "on" && !net::SendBatch::make())
         return Error{Errc::unavailable, "The kernel refuses io_uring, which net.io_uring=on asks for; "
                                         "net.io_uring=auto does without it."};
-    auto endpoint = parse_listen_address(config_.server.listen);
-    if (!endpoint) return endpoint.error();
-    if (auto fault = listener_->open(*endpoint))
-        return Error{Errc::unavailable, "Cannot listen on " + config_.server.listen + ": " + fault.message() + "."};
-    return {};
+    if (auto plain = open(*listener_, config_.server.listen); !plain) return plain;
+    return config_.tls.listen.empty() ? Result<void>{} : listen_secure();
+}
+
+Result<void> Node::listen_secure()
+{
+    auto tls = net::TlsContext::load({.certificate = config_.tls.certificate, .key = config_.tls.key});
+    if (!tls) return std::move(tls).error();
+    tls_ = std::move(*tls);
+    tls_listener_ = make_listener(tls_);
+    return open(*tls_listener_, config_.tls.listen);
 }
 
 Result<void> Node::run()
@@ -212,8 +236,17 @@ void Node::begin_hooks()
         if (!ready) return fail(ready.error());
         sessions_->sweep();
         listener_->start();
-        std::cout << "parlor: listening on http://" << listener_->endpoint() << std::endl;
+        if (tls_listener_) tls_listener_->start();
+        std::cout << "parlor: listening on " << addresses() << std::endl;
     });
+}
+
+std::string Node::addresses() const
+{
+    std::ostringstream text;
+    text << "http://" << listener_->endpoint();
+    if (tls_listener_) text << " and https://" << tls_listener_->endpoint();
+    return text.str();
 }
 
 void Node::complete(protocol::AdminStats& stats) const
@@ -239,6 +272,24 @@ void Node::watch_signals()
             if (!again) end();
         });
         drain();
+    });
+    if (!tls_) return;
+    certificate_signal_ = std::make_unique<boost::asio::signal_set>(pool_.loop(0).context(), SIGHUP);
+    watch_certificate();
+}
+
+void Node::watch_certificate()
+{
+    certificate_signal_->async_wait([this](const boost::system::error_code& fault, int) {
+        if (fault) return;
+        const bool taken = workers_.submit([tls = tls_, file = config_.tls.certificate] {
+            if (auto reloaded = tls->reload(); reloaded)
+                log::info("certificate_reloaded", {{"file", file}});
+            else
+                log::error("certificate_kept", {{"what", reloaded.error().message}});
+        });
+        if (!taken) log::error("certificate_kept", {{"what", "Too much waits for a worker; send the signal again."}});
+        watch_certificate();
     });
 }
 
@@ -277,6 +328,7 @@ void Node::wait_for_the_last(Instant until)
 void Node::end()
 {
     listener_->stop();
+    if (tls_listener_) tls_listener_->stop();
     auto left = std::make_shared<std::atomic<std::size_t>>(pool_.count());
     for (ShardIndex i = 0; i < pool_.count(); ++i)
         pool_.post(i, [this, i, left] {

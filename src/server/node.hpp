@@ -27,7 +27,7 @@ public:
     Node(Config config, std::unique_ptr<service::Store> store, std::string secret);
     ~Node();
 
-    /// Binds the address. Refuses with a sentence that says why not.
+    /// Binds the addresses, reads certificate and key. Refuses with a sentence that says why not.
     Result<void> listen();
     /// Serves until SIGTERM or SIGINT, then drains; the caller waits. Writes the ready line to standard output. Refuses
     /// where what is stored can't be read.
@@ -38,14 +38,17 @@ private:
 
     void make_shards();
     void make_administration();
+    std::unique_ptr<net::Listener> make_listener(std::shared_ptr<const net::TlsContext> tls);
     void start();
     void restore(std::vector<domain::LobbyRecord> lobbies);
     void begin_hooks();
     void open_for_all(Result<std::vector<domain::LobbyRecord>> lobbies);
     void open_bots();
-    void open_door();
     void fail(const Error& error);
     void watch_signals();
+    Result<void> listen_secure();
+    void watch_certificate();
+    std::string addresses() const;
     void drain();
     void close_all();
     void wait_for_the_last(Instant until);
@@ -80,8 +83,13 @@ private:
     std::unique_ptr<ws::Endpoint> endpoint_;
     std::unique_ptr<http::Site> site_;
     std::shared_ptr<net::ConnectionLimits> connection_limits_;
+    std::shared_ptr<net::HttpCounters> http_counters_ = std::make_shared<net::HttpCounters>();
     std::unique_ptr<net::Listener> listener_;
+    /// With `tls.listen` alone.
+    std::shared_ptr<net::TlsContext> tls_;
+    std::unique_ptr<net::Listener> tls_listener_;
     std::unique_ptr<boost::asio::signal_set> signals_;
+    std::unique_ptr<boost::asio::signal_set> certificate_signal_;
     std::optional<Error> failure_;
 };
 

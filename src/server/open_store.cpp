@@ -32,6 +32,7 @@ Result<OpenedStore> open_store(const StoreSettings& settings)
     auto store = store::SqliteStore::open({.path = (std::filesystem::path{settings.data} / "parlor.db").string(),
                                            .max_queued = settings.queue,
                                            .max_batch = settings.batch,
+                                           .page_cache = settings.page_cache,
                                            .backups = {settings.backups, settings.keep_backups}});
     if (!store) return store.error();
     auto secret = load_secret(**store);

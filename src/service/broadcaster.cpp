@@ -3,40 +3,47 @@
 #include "protocol/encode.hpp"
 #include "service/wire_map.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace parlor::service {
-namespace {
-
-template <class List, class Id> void forget(List& list, const Id& id)
-{
-    std::erase_if(list, [&](const auto& item) { return item.id == id; });
-}
-
-/// Replaces the participant where the list has it.
-bool replace(std::vector<protocol::Participant>& list, protocol::Participant& participant)
-{
-    auto at = std::ranges::find(list, participant.id, &protocol::Participant::id);
-    if (at == list.end()) return false;
-    *at = std::move(participant);
-    return true;
-}
-
-} // namespace
-
 void Broadcaster::Pending::add(const domain::PresenceEvent& event)
 {
     if (const auto* left = std::get_if<domain::ParticipantLeft>(&event)) {
         // A departure is told even of one who came within this window: a newcomer's list may hold it already.
-        forget(message.joined, left->id.str());
-        forget(message.updated, left->id.str());
+        forget(left->id.str());
         message.left.push_back({.participant_id = left->id, .reason = to_wire(left->reason)});
         return;
     }
     const auto* joined = std::get_if<domain::ParticipantJoined>(&event);
     auto participant = to_wire(joined ? joined->participant : std::get<domain::ParticipantChanged>(event).participant);
-    if (replace(message.joined, participant) || replace(message.updated, participant)) return;
-    (joined ? message.joined : message.updated).push_back(std::move(participant));
+    const bool came = joined != nullptr;
+    const auto [at, is_new] = spots_.try_emplace(participant.id, Spot{came, list(came).size()});
+    const auto spot = at->second;
+    if (is_new)
+        list(spot.joined).push_back(std::move(participant));
+    else
+        list(spot.joined)[spot.index] = std::move(participant);
+}
+
+void Broadcaster::Pending::forget(const std::string& id)
+{
+    const auto found = spots_.find(id);
+    if (found == spots_.end()) return;
+    const auto [joined, index] = found->second;
+    spots_.erase(found);
+    auto& told = list(joined);
+    // The last one takes its place; the order within a list means nothing.
+    if (index + 1 < told.size()) {
+        told[index] = std::move(told.back());
+        spots_.at(told[index].id).index = index;
+    }
+    told.pop_back();
+}
+
+void Broadcaster::Pending::start_anew()
+{
+    message = {.lobby_id = message.lobby_id, .joined = {}, .left = {}, .updated = {}};
+    spots_.clear();
 }
 
 Broadcaster::Broadcaster(ShardContext& context) : context_(context)
@@ -92,7 +99,7 @@ void Broadcaster::window_over(const LobbyId& lobby)
         return;
     }
     context_.courier.broadcast(pending.audience, protocol::message_frame(pending.message));
-    pending.message = {.lobby_id = lobby, .joined = {}, .left = {}, .updated = {}};
+    pending.start_anew();
     open_window(lobby);
 }
 

@@ -2,7 +2,9 @@
 #include "service/events.hpp"
 #include "service/shard_context.hpp"
 
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace parlor::service {
 
@@ -19,7 +21,21 @@ private:
         protocol::ParticipantsChanged message;
 
         void add(const domain::PresenceEvent& event);
+        /// Nothing waits any more; the lobby stays.
+        void start_anew();
         bool empty() const { return message.joined.empty() && message.left.empty() && message.updated.empty(); }
+
+    private:
+        /// In which list somebody stands, and where: of a thousand who change within one window none is searched for.
+        struct Spot {
+            bool joined;
+            std::size_t index;
+        };
+
+        std::vector<protocol::Participant>& list(bool joined) { return joined ? message.joined : message.updated; }
+        void forget(const std::string& id);
+
+        std::unordered_map<std::string, Spot> spots_;
     };
 
     void on(const PresenceChanged& event);

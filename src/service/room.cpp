@@ -67,6 +67,8 @@ void Room::enter(Actor actor, const protocol::Join& message, EntrySlice slice, R
 {
     if (ended_) return reply(lobby_closed());
     if (!actor.connection->is_open()) return reply(Error{Errc::unavailable, "The connection is gone."});
+    // The store may know of more than the lobby has heard; that comes like all that is said from now on.
+    while (!slice.entries.empty() && slice.entries.back().seq > log_->head()) slice.entries.pop_back();
     // Between the reading and now more may have been said.
     if (message.after_seq && !slice.more) {
         const Seq last = slice.entries.empty() ? static_cast<Seq>(*message.after_seq) : slice.entries.back().seq;

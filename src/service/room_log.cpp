@@ -90,7 +90,7 @@ void RoomLog::load_facts(std::vector<Seq> missing, std::vector<Waiting> commands
             if (const Seq target = domain::target_of(waiting.command); target > 0) missing.push_back(target);
     }
     std::ranges::sort(missing);
-    missing.erase(std::ranges::unique(missing).begin(), missing.end());
+    missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
     auto seqs = missing;
     context_.store.read_facts(lobby_, std::move(seqs),
                               context_.here<std::vector<std::optional<domain::EntryFacts>>>(

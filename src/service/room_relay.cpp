@@ -29,7 +29,7 @@ Result<void> Room::charge(const domain::Participant& sender, std::size_t bytes)
 Result<void> Room::hide_addresses(std::string& text, const char* path) const
 {
     if (lobby_.record.ice_policy == domain::IcePolicy::all) return {};
-    text = domain::without_related_addresses(std::move(text));
+    text = domain::without_related_addresses(text);
     if (!domain::shows_address(text)) return {};
     return Error{Errc::forbidden, "This lobby hides addresses: only candidates of type relay may be passed on.", path};
 }

@@ -3,7 +3,6 @@
 #include "ws/handshake.hpp"
 
 #include <cerrno>
-#include <sys/socket.h>
 
 namespace parlor::ws {
 namespace {
@@ -44,14 +43,14 @@ void WsConnection::accept(net::PendingUpgrade upgrade, ConnectionId id, WsHub& h
 {
     auto answer = handshake_answer(upgrade.request(), subprotocol);
     auto taken = std::move(upgrade).take();
-    if (!taken.socket.is_open()) return;
+    if (!taken.stream.is_open()) return;
     auto early_bytes = std::move(taken.early_bytes);
     auto connection = std::make_shared<WsConnection>(id, hub, std::move(taken));
     connection->open(std::move(answer), std::move(early_bytes), make_listener);
 }
 
 WsConnection::WsConnection(ConnectionId id, WsHub& hub, net::PendingUpgrade::Taken taken)
-    : Connection(id, hub.loop().index()), hub_(hub), socket_(std::move(taken.socket)), place_(std::move(taken.place)),
+    : Connection(id, hub.loop().index()), hub_(hub), stream_(std::move(taken.stream)), place_(std::move(taken.place)),
       outbox_(hub.options().outbox), reader_(hub.options().message_bytes),
       last_received_(std::chrono::steady_clock::now()), last_ping_(last_received_)
 {
@@ -71,28 +70,44 @@ void WsConnection::wait_readable()
 {
     if (reading_ || finished_) return;
     reading_ = true;
-    socket_.async_wait(net::Socket::wait_read, [self = shared_from_this()](const boost::system::error_code& fault) {
+    auto go_on = [self = shared_from_this()](const boost::system::error_code& fault) {
         self->reading_ = false;
         if (fault) return self->finish();
         self->on_readable();
-    });
+    };
+    if (stream_.read_ahead()) return hub_.loop().post([go_on = std::move(go_on)] { go_on({}); });
+    stream_.async_wait(net::Socket::wait_read, std::move(go_on));
 }
 
 void WsConnection::on_readable()
 {
     if (finished_) return;
-    auto& buffer = hub_.read_buffer();
-    const auto received = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (received == 0) return finish();
-    if (received < 0) {
-        if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return finish();
-    } else {
-        last_received_ = std::chrono::steady_clock::now();
-        hub_.counters.bytes_received.fetch_add(static_cast<std::uint64_t>(received), std::memory_order_relaxed);
-        if (is_open()) feed({buffer.data(), static_cast<std::size_t>(received)});
-    }
+    const auto& buffer = hub_.read_buffer();
+    // A record of TLS is smaller than the buffer: several of them make one turn's share.
+    std::size_t share = 0;
+    do {
+        const auto received = stream_.receive(hub_.read_buffer());
+        if (!take(received)) return;
+        if (received < 0) break;
+        share += static_cast<std::size_t>(received);
+    } while (share < buffer.size() && stream_.read_ahead() && !outbox_.over_soft());
+    // What the handshake, or a change of keys, has to answer.
+    if (stream_.tls() && !stream_.tls()->waiting().empty()) mark_dirty();
     // Who does not read what we send is not read either; a closing one is read until its end.
     if (ending_ || !outbox_.over_soft()) wait_readable();
+}
+
+bool WsConnection::take(std::ptrdiff_t received)
+{
+    if (received == 0 || (received < 0 && received != -EAGAIN)) {
+        finish();
+        return false;
+    }
+    if (received < 0) return true;
+    last_received_ = std::chrono::steady_clock::now();
+    hub_.counters.bytes_received.fetch_add(static_cast<std::uint64_t>(received), std::memory_order_relaxed);
+    if (is_open()) feed({hub_.read_buffer().data(), static_cast<std::size_t>(received)});
+    return !finished_;
 }
 
 void WsConnection::feed(std::span<char> bytes)
@@ -107,15 +122,15 @@ void WsConnection::on_message(std::string_view text)
     listener_->on_text(text);
 }
 
-void WsConnection::on_binary_message()
+void WsConnection::on_binary_message(std::string_view bytes)
 {
     hub_.counters.messages.fetch_add(1, std::memory_order_relaxed);
-    listener_->on_binary();
+    listener_->on_binary(bytes);
 }
 
 void WsConnection::on_ping(std::string_view payload)
 {
-    if (outbox_.push(control_frame(0xA, payload)) == net::Outbox::Taken::overflow) return too_slow();
+    if (queue(control_frame(0xA, payload)) == net::Outbox::Taken::overflow) return too_slow();
     mark_dirty();
 }
 
@@ -129,13 +144,23 @@ void WsConnection::on_close(std::uint16_t code)
 void WsConnection::send(const FramePtr& frame)
 {
     if (!is_open()) return;
-    switch (outbox_.push(frame)) {
+    switch (queue(frame)) {
     case net::Outbox::Taken::queued:
         hub_.counters.frames_queued.fetch_add(1, std::memory_order_relaxed);
         return mark_dirty();
     case net::Outbox::Taken::dropped: hub_.counters.dropped_frames.fetch_add(1, std::memory_order_relaxed); return;
     case net::Outbox::Taken::overflow: return too_slow();
     }
+}
+
+net::Outbox::Taken WsConnection::queue(const FramePtr& frame)
+{
+    const auto taken = outbox_.push(frame);
+    if (taken != net::Outbox::Taken::overflow || waiting_writable_) return taken;
+    // One turn has made more than the bound, as when a thousand leave a lobby together. Slow is whose socket does not
+    // take it, not who was not yet given any of it.
+    write();
+    return outbox_.push(frame);
 }
 
 void WsConnection::close(protocol::CloseCode code, std::string_view reason)
@@ -155,6 +180,7 @@ void WsConnection::too_slow()
 void WsConnection::begin_close(protocol::CloseCode code, std::string_view reason)
 {
     if (!is_open()) return;
+    if (!peer_closed_) hub_.counters.closed.add(code);
     mark_closed();
     ending_ = true;
     close_at_ = std::chrono::steady_clock::now() + hub_.options().close_time;
@@ -174,27 +200,83 @@ void WsConnection::mark_dirty()
 void WsConnection::flush()
 {
     dirty_ = false;
-    if (finished_ || waiting_writable_) return;
+    if (!finished_ && !waiting_writable_) write();
+}
+
+void WsConnection::write()
+{
+    if (stream_.secure()) return write_secure();
     const auto before = outbox_.bytes();
-    settle(outbox_.flush(socket_.native_handle()), before);
+    const auto flushed = outbox_.flush(stream_.native_handle());
+    count_sent(before - outbox_.bytes());
+    settle(flushed, outbox_.bytes() < before);
 }
 
 std::string_view WsConnection::next_bytes(std::span<char> room)
 {
     dirty_ = false;
     if (finished_ || waiting_writable_) return {};
-    return outbox_.next(room);
+    if (!stream_.secure()) return outbox_.next(room);
+    if (stream_.tls()->waiting().empty() && !encrypt_next(room)) {
+        finish();
+        return {};
+    }
+    return stream_.tls()->waiting();
 }
 
 void WsConnection::wrote(std::size_t offered, int result)
 {
+    if (finished_) return;
+    if (result == net::SendJob::unanswered) return flush();
+    if (stream_.secure()) return wrote_secure(offered, result);
     const auto before = outbox_.bytes();
-    settle(result == net::SendJob::unanswered ? net::Outbox::Flushed::more : outbox_.wrote(offered, result), before);
+    const auto flushed = outbox_.wrote(offered, result);
+    count_sent(before - outbox_.bytes());
+    settle(flushed, outbox_.bytes() < before);
 }
 
-void WsConnection::settle(net::Outbox::Flushed flushed, std::size_t before)
+bool WsConnection::encrypt_next(std::span<char> room)
 {
-    hub_.counters.bytes_sent.fetch_add(before - outbox_.bytes(), std::memory_order_relaxed);
+    const auto plain = outbox_.next(room).substr(0, net::gather_bytes);
+    if (plain.empty()) return true;
+    if (!stream_.tls()->write(plain)) return false;
+    outbox_.wrote(plain.size(), static_cast<std::ptrdiff_t>(plain.size()));
+    count_sent(plain.size());
+    return true;
+}
+
+void WsConnection::write_secure()
+{
+    const auto before = outbox_.bytes();
+    for (;;) {
+        const auto pushed = stream_.push();
+        if (pushed == net::Stream::Pushed::blocked)
+            return settle(net::Outbox::Flushed::blocked, outbox_.bytes() < before);
+        if (pushed == net::Stream::Pushed::broken) return settle(net::Outbox::Flushed::broken, false);
+        if (outbox_.empty()) return settle(net::Outbox::Flushed::done, true);
+        if (!encrypt_next(net::Outbox::gather_room())) return settle(net::Outbox::Flushed::broken, false);
+    }
+}
+
+void WsConnection::wrote_secure(std::size_t offered, int result)
+{
+    if (result >= 0) {
+        stream_.tls()->sent(static_cast<std::size_t>(result));
+        if (static_cast<std::size_t>(result) < offered) return settle(net::Outbox::Flushed::blocked, result > 0);
+        return settle(outbox_.empty() ? net::Outbox::Flushed::done : net::Outbox::Flushed::more, true);
+    }
+    if (result == -EINTR) return settle(net::Outbox::Flushed::more, false);
+    const bool blocked = result == -EAGAIN || result == -EWOULDBLOCK;
+    settle(blocked ? net::Outbox::Flushed::blocked : net::Outbox::Flushed::broken, false);
+}
+
+void WsConnection::count_sent(std::size_t bytes)
+{
+    hub_.counters.bytes_sent.fetch_add(bytes, std::memory_order_relaxed);
+}
+
+void WsConnection::settle(net::Outbox::Flushed flushed, bool progress)
+{
     switch (flushed) {
     case net::Outbox::Flushed::done:
         blocked_since_ = {};
@@ -202,21 +284,22 @@ void WsConnection::settle(net::Outbox::Flushed flushed, std::size_t before)
         break;
     case net::Outbox::Flushed::more: flush(); break;
     case net::Outbox::Flushed::blocked:
-        if (blocked_since_ == Instant{} || outbox_.bytes() < before) blocked_since_ = std::chrono::steady_clock::now();
+        if (blocked_since_ == Instant{} || progress) blocked_since_ = std::chrono::steady_clock::now();
         wait_writable();
         break;
     case net::Outbox::Flushed::broken: finish(); break;
     }
+    // Reading stops where too much waits to be sent, be it for the rest of a turn alone.
+    if (!outbox_.over_soft()) wait_readable();
 }
 
 void WsConnection::wait_writable()
 {
     waiting_writable_ = true;
-    socket_.async_wait(net::Socket::wait_write, [self = shared_from_this()](const boost::system::error_code& fault) {
+    stream_.async_wait(net::Socket::wait_write, [self = shared_from_this()](const boost::system::error_code& fault) {
         self->waiting_writable_ = false;
         if (fault) return self->finish();
         self->flush();
-        if (!self->outbox_.over_soft()) self->wait_readable();
     });
 }
 
@@ -224,8 +307,7 @@ void WsConnection::all_written()
 {
     if (!ending_) return;
     if (peer_closed_) return finish();
-    boost::system::error_code ignored;
-    socket_.shutdown(net::Socket::shutdown_send, ignored);
+    stream_.end_sending();
 }
 
 void WsConnection::check(Instant now)
@@ -257,8 +339,7 @@ void WsConnection::finish()
         mark_closed();
         hub_.mark_ended(self);
     }
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    stream_.close();
     place_ = {};
     hub_.remove(*this);
 }

@@ -18,7 +18,8 @@ public:
     virtual ~WsListener() = default;
     /// A whole text message, valid UTF-8; the view is good during the call.
     virtual void on_text(std::string_view text) = 0;
-    virtual void on_binary() = 0;
+    /// A whole binary message; the view is good during the call.
+    virtual void on_binary(std::string_view bytes) = 0;
     /// The connection is closing or gone. Called exactly once; nothing is called after it.
     virtual void on_closed() = 0;
 };
@@ -47,14 +48,26 @@ private:
     void open(std::string handshake, std::string early_bytes, const Factory& make_listener);
     void wait_readable();
     void on_readable();
+    /// Bytes read as Stream::receive gives them; false where nothing more is to be read in this turn.
+    bool take(std::ptrdiff_t received);
     void feed(std::span<char> bytes);
     void flush();
+    /// As much of the outbox as the socket takes.
+    void write();
     /// As `flush`, by a batch: what is to be sent (see Outbox::next), then what became of it.
     std::string_view next_bytes(std::span<char> room);
-    int native_socket() { return socket_.native_handle(); }
+    int native_socket() { return stream_.native_handle(); }
     void wrote(std::size_t offered, int result);
-    void settle(net::Outbox::Flushed flushed, std::size_t before);
+    /// What write, next_bytes and wrote do where there is TLS: they encrypt a part of the outbox, and send that.
+    void write_secure();
+    bool encrypt_next(std::span<char> room);
+    void wrote_secure(std::size_t offered, int result);
+    /// `progress`: the socket has taken something.
+    void settle(net::Outbox::Flushed flushed, bool progress);
+    void count_sent(std::size_t bytes);
     void wait_writable();
+    /// Into the outbox; past its hard bound after what waits was written.
+    net::Outbox::Taken queue(const FramePtr& frame);
     /// Time-outs; now and then.
     void check(Instant now);
     void mark_dirty();
@@ -66,14 +79,14 @@ private:
     void tell_closed();
 
     void on_message(std::string_view text) override;
-    void on_binary_message() override;
+    void on_binary_message(std::string_view bytes) override;
     void on_ping(std::string_view payload) override;
     void on_pong() override {}
     void on_close(std::uint16_t code) override;
     bool wants_more() const override { return is_open(); }
 
     WsHub& hub_;
-    net::Socket socket_;
+    net::Stream stream_;
     net::ConnectionLimits::Place place_;
     net::Outbox outbox_;
     FrameReader reader_;

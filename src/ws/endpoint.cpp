@@ -30,7 +30,7 @@ std::string_view subprotocol_for(const net::HttpRequest& request)
 class Deaf final : public WsListener {
 public:
     void on_text(std::string_view) override {}
-    void on_binary() override {}
+    void on_binary(std::string_view) override {}
     void on_closed() override {}
 };
 
@@ -71,6 +71,14 @@ void Endpoint::upgrade(net::PendingUpgrade pending)
         return refuse(pending, {Errc::forbidden, "This page may not use the session: its origin is not allowed."});
     client ? upgrade_client(std::move(pending), std::move(credentials))
            : upgrade_provider(std::move(pending), std::move(credentials));
+}
+
+void Endpoint::write_metrics(prometheus::Writer& out) const
+{
+    out.head("parlor_refusals_total", "Messages of WebSockets that were refused, by code.", "counter");
+    for (std::size_t i = 0; i < errc_count; ++i)
+        out.sample_count("parlor_refusals_total", "code", to_string(static_cast<Errc>(i)),
+                         client_router_.refusals()[i] + provider_router_.refusals()[i]);
 }
 
 void Endpoint::refuse_handshake(net::PendingUpgrade& pending, const HandshakeCheck& check) const

@@ -1,4 +1,5 @@
 #pragma once
+#include "base/prometheus.hpp"
 #include "net/edge_policy.hpp"
 #include "net/pending_upgrade.hpp"
 #include "service/bot/provider_link.hpp"
@@ -40,6 +41,9 @@ public:
     void upgrade(net::PendingUpgrade pending);
     /// Takes nobody new from now on. Any thread.
     void drain() { draining_.store(true, std::memory_order_relaxed); }
+
+    /// What was refused. Any thread.
+    void write_metrics(prometheus::Writer& out) const;
 
 private:
     void upgrade_client(net::PendingUpgrade pending, net::Credentials credentials);

@@ -26,19 +26,20 @@ Error bad_request(std::string message, std::string path)
 }
 
 /// A text of 1 to 64 characters under this name; empty where there is none.
-std::string short_text(const boost::json::object& object, std::string_view name)
+std::string short_text(const protocol::JsonObject& object, std::string_view name)
 {
-    const auto* text = object.if_contains(name);
-    if (!text || !text->is_string() || protocol::detail::code_points(text->get_string()) > max_request_id) return {};
-    return std::string{text->get_string()};
+    const auto found = object.if_contains(name);
+    if (!found || !found->is_string()) return {};
+    const auto text = found->get_string();
+    if (protocol::detail::code_points(text) > max_request_id) return {};
+    return std::string{text};
 }
 
 } // namespace
 
-std::string usable_id(const boost::json::value& document)
+std::string usable_id(const protocol::JsonView& document)
 {
-    const auto* object = document.if_object();
-    return object ? short_text(*object, "id") : std::string{};
+    return document.is_object() ? short_text(document.get_object(), "id") : std::string{};
 }
 
 Error unknown_type(std::string_view type)
@@ -46,28 +47,29 @@ Error unknown_type(std::string_view type)
     return {Errc::unknown_type, "Unknown message type: " + shortened(type)};
 }
 
-Result<Envelope> read_envelope(const boost::json::value& document)
+Result<Envelope> read_envelope(const protocol::JsonView& document)
 {
-    const auto* object = document.if_object();
-    if (!object) return bad_request("A message is a JSON object with a type and data.", {});
+    if (!document.is_object()) return bad_request("A message is a JSON object with a type and data.", {});
+    const auto object = document.get_object();
     Envelope envelope;
-    if (const auto* id = object->if_contains("id"); id && !id->is_null()) {
+    if (const auto id = object.if_contains("id"); id && !id->is_null()) {
         envelope.id = usable_id(document);
         if (envelope.id.empty()) return bad_request("id: must be a string of 1 to 64 characters", "id");
     }
-    const auto* type = object->if_contains("type");
+    const auto type = object.if_contains("type");
     if (!type) return bad_request("type: missing", "type");
     if (!type->is_string()) return bad_request("type: must be a string", "type");
     envelope.type = type->get_string();
-    envelope.reply_to = short_text(*object, "reply_to");
-    envelope.data = object->if_contains("data");
+    envelope.reply_to = short_text(object, "reply_to");
+    envelope.data = object.if_contains("data");
     return envelope;
 }
 
-Error read_error(const boost::json::value* data)
+Error read_error(const std::optional<protocol::JsonView>& data)
 {
     Error error{Errc::internal, "failed without saying why."};
-    auto body = protocol::decode<protocol::ErrorBody>(data ? *data : boost::json::value{});
+    if (!data) return error;
+    auto body = protocol::decode<protocol::ErrorBody>(*data);
     if (!body) return error;
     error.message = first_bytes(body->error, max_reason);
     for (std::size_t i = 0; i < errc_count; ++i)
@@ -85,6 +87,7 @@ void WayBack::refuse(Error error) const
                                  {"code", std::string{to_string(error.code)}},
                                  {"path", error.path},
                                  {"why", error.message}});
+    refusals->at(static_cast<std::size_t>(error.code)).fetch_add(1, std::memory_order_relaxed);
     couriers->here().send(connection, protocol::error_frame(id, error));
 }
 

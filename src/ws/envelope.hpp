@@ -1,9 +1,12 @@
 #pragma once
 #include "base/result.hpp"
+#include "protocol/json_document.hpp"
 #include "service/courier.hpp"
 
-#include <boost/json/value.hpp>
-
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,23 +15,27 @@ namespace parlor::ws {
 
 struct Envelope {
     std::string id;
-    std::string reply_to; ///< of an answer
-    std::string_view type;
-    const boost::json::value* data = nullptr;
+    std::string reply_to;  ///< of an answer
+    std::string_view type; ///< lives as long as the document
+    std::optional<protocol::JsonView> data{};
 };
 
 /// Refuses with `bad_request` and the path of the field at fault.
-Result<Envelope> read_envelope(const boost::json::value& document);
+Result<Envelope> read_envelope(const protocol::JsonView& document);
 /// What an id looks like in an answer; empty where the document has none that can be used.
-std::string usable_id(const boost::json::value& document);
+std::string usable_id(const protocol::JsonView& document);
 /// The refusal of a type that is not spoken here.
 Error unknown_type(std::string_view type);
 /// What an `error` that came as an answer says; something general where it can't be read.
-Error read_error(const boost::json::value* data);
+Error read_error(const std::optional<protocol::JsonView>& data);
+
+/// How many refusals were told, by code. Any thread.
+using RefusalCounts = std::array<std::atomic<std::uint64_t>, errc_count>;
 
 /// Where an answer goes; usable on any shard.
 struct WayBack {
     service::Couriers* couriers;
+    RefusalCounts* refusals;
     service::ConnectionPtr connection;
     std::string id;
     /// Refusals to this program go to the log as well; empty = they don't.

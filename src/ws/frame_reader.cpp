@@ -1,6 +1,6 @@
 #include "ws/frame_reader.hpp"
 
-#include "ws/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <cstring>
 #include <utility>
@@ -146,7 +146,7 @@ void FrameReader::take_data(const Header& header, std::string_view payload, Fram
 
 void FrameReader::deliver(std::uint8_t opcode, std::string_view message, FrameSink& sink)
 {
-    if (opcode == op_binary) return sink.on_binary_message();
+    if (opcode == op_binary) return sink.on_binary_message(message);
     if (!is_utf8(message)) return fault(invalid_payload, "text is not UTF-8");
     sink.on_message(message);
 }

@@ -14,7 +14,8 @@ public:
     virtual ~FrameSink() = default;
     /// A whole message, valid UTF-8. The view is good during the call.
     virtual void on_message(std::string_view text) = 0;
-    virtual void on_binary_message() = 0;
+    /// Likewise, of any bytes.
+    virtual void on_binary_message(std::string_view bytes) = 0;
     virtual void on_ping(std::string_view payload) = 0;
     virtual void on_pong() = 0;
     /// The peer's close frame; 1005 where it named no code.

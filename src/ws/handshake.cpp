@@ -1,5 +1,7 @@
 #include "ws/handshake.hpp"
 
+#include "net/field_value.hpp"
+
 #include <openssl/evp.h>
 
 #include <array>
@@ -8,13 +10,6 @@ namespace parlor::ws {
 namespace {
 
 constexpr std::string_view websocket_guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 §1.3
-
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 /// Base64 of 16 bytes.
 bool is_key(std::string_view key)
@@ -44,9 +39,9 @@ std::string accept_of(std::string_view key)
 
 HandshakeCheck check_handshake(const net::HttpRequest& request)
 {
-    if (request.header("Sec-WebSocket-Version") != "13")
+    if (net::join_header(request.headers, "Sec-WebSocket-Version") != "13")
         return {false, 426, "This server speaks version 13 of the WebSocket protocol."};
-    if (!is_key(request.header("Sec-WebSocket-Key")))
+    if (!is_key(net::join_header(request.headers, "Sec-WebSocket-Key")))
         return {false, 400, "Sec-WebSocket-Key must be 16 random bytes in base64."};
     return {true, 101, {}};
 }
@@ -64,14 +59,10 @@ std::string handshake_answer(const net::HttpRequest& request, std::string_view s
 Offered offered_subprotocol(const net::HttpRequest& request, std::string_view wanted)
 {
     Offered offered;
-    std::string_view list = request.header("Sec-WebSocket-Protocol");
-    while (!list.empty()) {
-        const auto comma = list.find(',');
-        const auto item = trimmed(list.substr(0, comma));
-        if (!item.empty()) offered.any = true;
-        if (item == wanted) offered.wanted = true;
-        list = comma == std::string_view::npos ? std::string_view{} : list.substr(comma + 1);
-    }
+    net::for_each_item(net::join_header(request.headers, "Sec-WebSocket-Protocol"), [&](std::string_view item) {
+        offered.any = true;
+        offered.wanted = offered.wanted || item == wanted;
+    });
     return offered;
 }
 

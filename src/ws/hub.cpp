@@ -22,6 +22,8 @@ constexpr std::size_t batch_room = 512 * 1024;
 } // namespace
 
 struct WsHub::Batch {
+    explicit Batch(std::unique_ptr<net::SendBatch> made) : sender(std::move(made)) {}
+
     std::unique_ptr<net::SendBatch> sender;
     std::vector<char> room = std::vector<char>(batch_room);
     std::vector<net::SendJob> jobs;

@@ -1,6 +1,7 @@
 #pragma once
 #include "net/outbox.hpp"
 #include "net/send_batch.hpp"
+#include "protocol/errors.hpp"
 #include "runtime/shard_pool.hpp"
 
 #include <array>
@@ -20,6 +21,28 @@ struct WsOptions {
     Millis blocked_time{10'000}; ///< a client that takes no byte for this long is closed with 4008
     Millis close_time{10'000};   ///< a closing connection may take this long to send its last bytes
     bool batch_sends = true;     ///< one system call for the writes of a turn (io_uring), where the kernel allows it
+};
+
+/// How many WebSockets were closed, by close code. Any thread.
+class CloseCounts {
+public:
+    /// RFC 6455 §7.4.1's codes and our own; others are not counted.
+    static constexpr std::size_t kinds = 32;
+    static constexpr unsigned code_at(std::size_t place)
+    {
+        return static_cast<unsigned>(place < 16 ? 1000 + place : 4000 - 16 + place);
+    }
+
+    void add(protocol::CloseCode code)
+    {
+        const auto number = static_cast<unsigned>(code);
+        const auto place = number >= 4000 ? number - code_at(16) + 16 : number - code_at(0);
+        if (place < kinds) counts_[place].fetch_add(1, std::memory_order_relaxed);
+    }
+    std::uint64_t at(std::size_t place) const { return counts_[place].load(std::memory_order_relaxed); }
+
+private:
+    std::array<std::atomic<std::uint64_t>, kinds> counts_{};
 };
 
 /// What one shard's WebSockets share: the list of those with something to write, flushed once per turn, and a tick that
@@ -59,6 +82,7 @@ public:
         std::atomic<std::uint64_t> too_slow{0};
         std::atomic<std::uint64_t> silent{0};
         std::atomic<std::uint64_t> dropped_frames{0};
+        CloseCounts closed; ///< by the server
     };
     Counters counters;
 

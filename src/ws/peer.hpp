@@ -38,7 +38,7 @@ public:
         }
     }
 
-    void on_binary() override
+    void on_binary(std::string_view) override
     {
         if (connection_->is_open() && admitted({})) router_.refuse_binary(*caller_);
     }

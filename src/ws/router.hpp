@@ -6,9 +6,10 @@
 #include "service/courier.hpp"
 #include "ws/envelope.hpp"
 
-#include <boost/json/monotonic_resource.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include <array>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,7 +37,7 @@ template <class Caller> struct HandledBy {
 
 /// Takes one received text to the service that answers it: envelope, type, fields, call, reply (PROTOCOL.md "Envelope").
 /// Every message with an `id` is answered exactly once; without one only errors are told. `Caller` is one client as the
-/// services see it, `Messages` what such clients may send. Stateless; any shard.
+/// services see it, `Messages` what such clients may send. Any shard; nothing is kept but counts.
 template <class Caller, class Messages> class Router {
     static_assert(boost::mp11::mp_all_of_q<Messages, HandledBy<Caller>>::value,
                   "A message of the catalogue (protocol/catalogue.hpp) has no handler, or more than one: give its "
@@ -51,27 +52,30 @@ public:
     void refuse_rate(Caller& caller, std::string_view text) const;
     /// Answers a binary frame.
     void refuse_binary(Caller& caller) const;
+    const RefusalCounts& refusals() const { return refusals_; }
 
 private:
-    using Invoke = void (*)(Caller& caller, const boost::json::value* data, WayBack back);
+    using Invoke = void (*)(Caller& caller, const std::optional<protocol::JsonView>& data, WayBack back);
 
-    template <class Message> static void invoke(Caller& caller, const boost::json::value* data, WayBack back);
+    template <class Message>
+    static void invoke(Caller& caller, const std::optional<protocol::JsonView>& data, WayBack back);
     static Invoke find(std::string_view type);
     /// False where the message is no answer.
     static bool take_answer(Caller& caller, const Envelope& envelope);
     WayBack way_back(Caller& caller, std::string id) const
     {
-        WayBack back{&couriers_, caller.connection(), std::move(id)};
+        WayBack back{&couriers_, &refusals_, caller.connection(), std::move(id)};
         if constexpr (requires { caller.logged_as(); }) back.logged_as = caller.logged_as();
         return back;
     }
 
     service::Couriers& couriers_;
+    mutable RefusalCounts refusals_{};
 };
 
 template <class Caller, class Messages>
 template <class Message>
-void Router<Caller, Messages>::invoke(Caller& caller, const boost::json::value* data, WayBack back)
+void Router<Caller, Messages>::invoke(Caller& caller, const std::optional<protocol::JsonView>& data, WayBack back)
 {
     Message message;
     if constexpr (std::is_same_v<Message, protocol::Ping>) {
@@ -125,9 +129,10 @@ bool Router<Caller, Messages>::take_answer(Caller& caller, const Envelope& envel
 template <class Caller, class Messages>
 void Router<Caller, Messages>::route(Caller& caller, std::string_view text) const
 {
-    unsigned char buffer[4096];
-    boost::json::monotonic_resource memory{buffer, sizeof buffer};
-    auto document = protocol::parse_json(text, &memory);
+    std::array<std::byte, 4096> buffer;
+    std::pmr::monotonic_buffer_resource memory{buffer.data(), buffer.size()};
+    protocol::JsonDocument reader{&memory};
+    auto document = reader.read(text);
     if (!document) return way_back(caller, {}).refuse(std::move(document).error());
     auto envelope = read_envelope(*document);
     if (!envelope) return way_back(caller, usable_id(*document)).refuse(std::move(envelope).error());
@@ -140,9 +145,10 @@ void Router<Caller, Messages>::route(Caller& caller, std::string_view text) cons
 template <class Caller, class Messages>
 void Router<Caller, Messages>::refuse_rate(Caller& caller, std::string_view text) const
 {
-    unsigned char buffer[4096];
-    boost::json::monotonic_resource memory{buffer, sizeof buffer};
-    auto document = protocol::parse_json(text, &memory);
+    std::array<std::byte, 4096> buffer;
+    std::pmr::monotonic_buffer_resource memory{buffer.data(), buffer.size()};
+    protocol::JsonDocument reader{&memory};
+    auto document = reader.read(text);
     way_back(caller, document ? usable_id(*document) : std::string{})
         .refuse({Errc::rate_limited, "You send more than allowed; wait a little.", {}, caller.retry_after().count()});
 }

@@ -2,6 +2,7 @@
 import unittest
 
 import report
+import servers
 from report import Measured
 from scenarios import FULL, QUICK, Scenario, all_scenarios, chosen, load_arguments
 
@@ -28,13 +29,20 @@ class Ratios(unittest.TestCase):
 
 class Block(unittest.TestCase):
     def test_replaces_what_stands_between_the_markers_and_nothing_else(self) -> None:
-        document = f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n"
+        document = f"before\n{report.MARKS[0]}\nold\n{report.MARKS[1]}\nafter\n"
 
         once = report.put_into(document, "new\n")
         twice = report.put_into(once, "new\n")
 
-        self.assertEqual(once, f"before\n{report.BEGIN}\n\nnew\n\n{report.END}\nafter\n")
+        self.assertEqual(once, f"before\n{report.MARKS[0]}\n\nnew\n\n{report.MARKS[1]}\nafter\n")
         self.assertEqual(twice, once)
+
+
+class Flags(unittest.TestCase):
+    def test_that_come_last_overrule(self) -> None:
+        command = servers.by_last_word(["parlor-server", "--server.shards=1", "--log.level=error", "--server.shards=2"])
+
+        self.assertEqual(command, ["parlor-server", "--server.shards=2", "--log.level=error"])
 
 
 class Scenarios(unittest.TestCase):

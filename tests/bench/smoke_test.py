@@ -10,6 +10,21 @@ BENCH = Path(__file__).resolve().parents[2] / "bench/run.py"
 SCENARIOS = ["chat-10-w8", "data-100-w1", "relay-w8", "appends-1-lobby", "idle"]
 
 
+class Scale(unittest.TestCase):
+    def test_holds_members_who_come_back_after_the_server_was_killed_and_find_every_line(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "figures.json"
+            ran = subprocess.run([sys.executable, BENCH, "--scale", "--members", "500", "--tiny", "--json", file],
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
+            self.assertEqual(ran.returncode, 0, ran.stdout)
+            figures = json.loads(file.read_text(encoding="utf-8"))
+
+        self.assertEqual(figures["held"]["members"], 500)
+        self.assertGreaterEqual(figures["return"]["tries"], 500)
+        self.assertGreater(figures["log"]["acknowledged"], 0)
+        self.assertEqual(figures["log"]["missing"], 0)
+
+
 class Smoke(unittest.TestCase):
     def test_measures_every_kind_of_scenario_and_leaves_the_document_alone(self) -> None:
         document = BENCH.parent.parent / "docs/benchmarks.md"
@@ -34,3 +49,18 @@ class Smoke(unittest.TestCase):
                     self.assertGreater(one["deliveries"], 100)
                     self.assertGreaterEqual(one["delivery_ms"]["p99"], one["delivery_ms"]["p50"])
         self.assertEqual(document.read_bytes(), before)
+
+    def test_measures_what_tls_costs(self) -> None:
+        words = ["--only", "data-10-w8", "--only", "idle"]
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "figures.json"
+            ran = subprocess.run([sys.executable, BENCH, "--tiny", "--tls", "--json", file, *words],
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
+            self.assertEqual(ran.returncode, 0, ran.stdout)
+            figures = json.loads(file.read_text(encoding="utf-8"))
+
+        self.assertGreater(figures["data-10-w8"]["tls"][0]["deliveries"], 100)
+        self.assertEqual(sorted(figures["idle"]), ["parlor", "tls", "tls-rsa"])
+        # A handshake is far more than what comes after it.
+        self.assertGreater(figures["idle"]["tls"][0]["server_cpu_ns_per_member"],
+                           1.5 * figures["idle"]["parlor"][0]["server_cpu_ns_per_member"])

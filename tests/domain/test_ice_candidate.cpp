@@ -12,6 +12,8 @@ TEST(IceCandidate, shows_an_address_unless_it_is_a_relays)
     EXPECT_TRUE(shows_address("candidate:2 1 udp 1677729535 203.0.113.4 61000 typ srflx raddr 0.0.0.0 rport 0"));
     EXPECT_TRUE(shows_address("candidate:3 1 udp 1 203.0.113.4 61000 typ prflx"));
     EXPECT_TRUE(shows_address("candidate:3 1 udp 1 203.0.113.4 61000")) << "of no type";
+    EXPECT_TRUE(shows_address("candidate:1 1 udp 1 192.0.2.1 54400 was typ relay")) << "of no type in its place";
+    EXPECT_TRUE(shows_address("candidate: 1 udp 1 192.0.2.1 typ relay")) << "a word too few";
     EXPECT_FALSE(shows_address("candidate:4 1 udp 41885695 198.51.100.7 50000 typ relay"));
     EXPECT_FALSE(shows_address("")) << "the end of candidates";
 }

@@ -139,7 +139,7 @@ TEST(AbruptCloses, by_the_ten_thousand_leave_nothing_behind_and_hold_nobody_up)
     ASSERT_EQ(break_many(target, 2000, ask), 0U);
     settle();
     const auto descriptors = open_descriptors(server);
-    const auto memory = resident_bytes(server);
+    const auto memory = resident_bytes(server.pid());
 
     EXPECT_EQ(break_many(target, 10'000, ask), 0U);
 
@@ -147,13 +147,13 @@ TEST(AbruptCloses, by_the_ten_thousand_leave_nothing_behind_and_hold_nobody_up)
     EXPECT_LE(open_descriptors(server), descriptors + 1);
     // AddressSanitizer keeps freed memory for a while; there its leak check at the end speaks.
     if (slowness == 1) {
-        EXPECT_LT(resident_bytes(server), memory + 8 * 1024 * 1024);
+        EXPECT_LT(resident_bytes(server.pid()), memory + 8 * 1024 * 1024);
     }
     std::ranges::sort(waits);
     const auto worst = waits[waits.size() * 99 / 100];
     std::cout << waits.size() << " round trips of the bystander, p99 " << worst.count() << " ms, longest "
-              << waits.back().count() << " ms; memory " << memory / 1024 << " -> " << resident_bytes(server) / 1024
-              << " KiB\n";
+              << waits.back().count() << " ms; memory " << memory / 1024 << " -> "
+              << resident_bytes(server.pid()) / 1024 << " KiB\n";
     EXPECT_LT(worst, milliseconds{200} * slowness);
     bystander.stream().finish();
     EXPECT_EQ(server.stop().code, 0) << server.errors();

@@ -139,7 +139,10 @@ TEST_F(Guessers, of_invites_and_tokens_find_nothing)
     auto http = somebody();
     ASSERT_EQ(http.get(target, {{"Parlor-Invite", token}}).status, 200);
 
-    for (const auto& wrong : {token.substr(1), token + "A", token + " x", std::string{"A"} + token.substr(1),
+    // One token of 64 begins with the letter itself.
+    const std::string other = token.front() == 'A' ? "B" : "A";
+
+    for (const auto& wrong : {token.substr(1), token + "A", token + " x", other + token.substr(1),
                               text_at(created.at("invite"), "id"), std::string(5000, 'A'), std::string{"' OR 1=1"}})
         EXPECT_EQ(http.get(target, {{"Parlor-Invite", wrong}}).code(), "not_found") << wrong;
 }

@@ -85,6 +85,25 @@ TEST_F(Upgrade, is_refused_where_the_handshake_is_not_one)
                    "bad_request");
 }
 
+TEST_F(Upgrade, may_be_asked_for_in_several_lines)
+{
+    const auto answer = answer_to("GET /api/v1/ws HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n"
+                                  "Connection: upgrade\r\nUpgrade: h2c\r\nUpgrade: WebSocket\r\n"
+                                  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                                  "Authorization: Bearer " +
+                                  token_ + "\r\n\r\n");
+
+    EXPECT_THAT(answer, testing::StartsWith("HTTP/1.1 101 "));
+}
+
+TEST_F(Upgrade, is_nothing_that_http_1_0_knows)
+{
+    auto request = upgrade_request(port(), with_token());
+    request.replace(request.find("HTTP/1.1"), 8, "HTTP/1.0");
+
+    EXPECT_THAT(answer_to(request + "\r\n"), testing::StartsWith("HTTP/1.0 404 ")); // RFC 9110 §7.8
+}
+
 TEST_F(Upgrade, is_not_found_elsewhere)
 {
     auto request = upgrade_request(port(), with_token());

@@ -94,6 +94,15 @@ TEST(Outbox, takes_nothing_past_the_hard_bound_but_the_last_word)
     EXPECT_EQ(outbox.bytes(), 105U);
 }
 
+TEST(Outbox, takes_a_frame_larger_than_the_hard_bound_where_nothing_else_waits)
+{
+    Outbox outbox{{.soft_bytes = 10, .hard_bytes = 20}};
+
+    EXPECT_EQ(outbox.push(frame(std::string(30, 'a'))), Outbox::Taken::queued);
+    EXPECT_EQ(outbox.push(frame("b")), Outbox::Taken::overflow);
+    EXPECT_EQ(outbox.bytes(), 30U);
+}
+
 TEST(Outbox, goes_on_within_a_frame_where_the_socket_was_full)
 {
     SocketPair sockets;

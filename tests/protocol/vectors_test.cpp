@@ -26,7 +26,18 @@ template <class List> Result<json::value> through_codec(const json::object& mess
         if constexpr (std::is_same_v<T, Ping>) {
             outcome = parse_json(to_json(Json{detail::json_text(*data)}));
         } else {
-            auto decoded = decode<T>(data ? *data : json::value{}, "data");
+            const auto tree = data ? *data : json::value{};
+            auto decoded = decode<T>(tree, "data");
+            // As the server reads them: from the text.
+            const auto text = json::serialize(tree);
+            JsonDocument document;
+            auto same = decode<T>(document.read(text).value(), "data");
+            ASSERT_EQ(bool{same}, bool{decoded}) << text;
+            if (same) {
+                EXPECT_EQ(to_json(*same), to_json(*decoded));
+            } else {
+                EXPECT_EQ(same.error().message, decoded.error().message);
+            }
             outcome = decoded ? parse_json(to_json(*decoded)) : Result<json::value>{decoded.error()};
         }
     });

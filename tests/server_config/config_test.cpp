@@ -159,6 +159,13 @@ TEST_F(ConfigFile, refuses_what_is_no_toml_with_its_place)
     EXPECT_THAT(refusal({"--config", file}), HasSubstr(file + ":1:"));
 }
 
+TEST_F(ConfigFile, refuses_letters_that_no_key_begins_with)
+{
+    const auto file = write("[net]\n\xC3\xA9t\xC3\xA9 = 1\n");
+
+    EXPECT_THAT(refusal({"--config", file}), HasSubstr(file + ":2:1: "));
+}
+
 TEST_F(ConfigFile, refuses_a_file_that_is_missing_too_large_or_a_folder)
 {
     const auto large = write("# " + std::string(2 << 20, 'x'));

@@ -74,15 +74,19 @@ public:
     /// One task of one shard; false where none waits.
     bool step()
     {
-        for (ShardIndex shard = 0; shard < count(); ++shard) {
-            if (queues_[shard].empty()) continue;
-            auto task = std::move(queues_[shard].front());
-            queues_[shard].pop_front();
-            current_ = shard;
-            task();
-            return true;
-        }
+        for (ShardIndex shard = 0; shard < count(); ++shard)
+            if (step(shard)) return true;
         return false;
+    }
+    /// One task of this shard, so that the test says whose turn it is.
+    bool step(ShardIndex shard)
+    {
+        if (queues_[shard].empty()) return false;
+        auto task = std::move(queues_[shard].front());
+        queues_[shard].pop_front();
+        current_ = shard;
+        task();
+        return true;
     }
     /// Acts as this shard, as its sockets would.
     void enter(ShardIndex shard) { current_ = shard; }
@@ -179,8 +183,10 @@ template <class T> struct Answer {
 
 class World {
 public:
-    explicit World(ShardIndex shard_count = 1, service::Settings wanted = {})
-        : settings(with_cheap_passwords(std::move(wanted))), shards(shard_count), timers(clock), couriers(shards)
+    explicit World(ShardIndex shard_count = 1, service::Settings wanted = {},
+                   std::unique_ptr<store::MemoryStore> kept = std::make_unique<store::MemoryStore>())
+        : settings(with_cheap_passwords(std::move(wanted))), shards(shard_count), timers(clock),
+          owned_store(std::move(kept)), store(*owned_store), couriers(shards)
     {
         open_services();
     }
@@ -351,7 +357,8 @@ public:
     ManualShards shards;
     ManualTimers timers;
     SeededRandom random;
-    store::MemoryStore store;
+    std::unique_ptr<store::MemoryStore> owned_store;
+    store::MemoryStore& store;
     service::ParticipantIds ids{std::string(32, 'k')};
     service::Couriers couriers;
     ManualWorkers workers;

@@ -1,5 +1,7 @@
 #include "tests/service/harness.hpp"
 
+#include <map>
+
 namespace parlor::test {
 namespace {
 
@@ -156,6 +158,26 @@ TEST_P(Rooms, ComingBackGivesExactlyWhatWasMissed)
     EXPECT_EQ(texts(hers), std::vector<std::string>{"4"});
 }
 
+TEST_P(Rooms, ComingBackGivesNothingThatTheLobbyHasNotHeardOfYet)
+{
+    enter(hers, "tabA");
+    for (int i = 0; i < 3; ++i) world.chat(hers, lobby, "text " + std::to_string(i));
+    for (auto* client : {&hers, &his}) world.lose(*client);
+    world.restart();
+    hers = world.connect(ann);
+    // The store has it, but its word is still on the way to the lobby.
+    domain::Draft draft{.body = domain::TextBody{.text = "on its way"}};
+    const auto kept = world.ask<std::vector<service::Appended>>(
+        [&](auto reply) { world.store.append(LobbyId{lobby}, {draft}, std::move(reply)); });
+    ASSERT_TRUE(kept.ok());
+
+    const auto back = world.join(hers, lobby, "tabA", protocol::SeqOrZero{1}).value();
+
+    ASSERT_FALSE(back.entries.empty());
+    EXPECT_EQ(back.seq, 3);
+    EXPECT_EQ(protocol::to_json(back.entries.back()).find("on its way"), std::string::npos);
+}
+
 TEST_P(Rooms, ALiveConnectionOfTheSameTabIsReplaced)
 {
     auto first = enter(hers, "tabA");
@@ -263,6 +285,34 @@ TEST_P(Rooms, PresenceChangesAreMerged)
     auto told = his.connection->of_type("participants_changed");
     EXPECT_EQ(told.size(), before + 2);
     EXPECT_FALSE(told.back().at("updated").as_array().at(0).at("hand").as_bool()) << "the last state";
+}
+
+TEST_P(Rooms, WhoCameWentAndChangedWithinOneWindowIsToldOnceAndAsTheyAreInTheEnd)
+{
+    enter(hers, "tabA");
+    world.pass(world.settings.presence_merge * 2);
+    std::vector<World::Client> others;
+    std::vector<std::string> ids;
+    for (int i = 0; i < 4; ++i) {
+        others.push_back(world.connect(world.make_person(), GetParam() - 1));
+        auto joined = world.join(others.back(), lobby, "tab" + std::to_string(i));
+        ids.push_back(joined.value().participant.id);
+    }
+    const auto first = hers.connection->of_type("participants_changed").back();
+
+    EXPECT_TRUE(world.say(others[1], protocol::Leave{lobby}).ok());
+    EXPECT_TRUE(world.say(others[3], protocol::UpdateParticipant{lobby, {}, true, {}}).ok());
+    world.pass(world.settings.presence_merge);
+
+    EXPECT_EQ(first.at("joined").as_array().at(0).at("id").as_string(), ids[0]) << "the first at once";
+    const auto told = hers.connection->of_type("participants_changed").back();
+    std::map<std::string, bool> hands;
+    for (const auto& joined : told.at("joined").as_array())
+        hands.emplace(joined.at("id").as_string(), joined.at("hand").as_bool());
+    EXPECT_EQ(hands, (std::map<std::string, bool>{{ids[2], false}, {ids[3], true}}));
+    EXPECT_EQ(told.at("joined").as_array().size(), 2U);
+    EXPECT_EQ(told.at("left").as_array().at(0).at("participant_id").as_string(), ids[1]);
+    EXPECT_TRUE(told.at("updated").as_array().empty());
 }
 
 TEST_P(Rooms, ANewNameIsSeenByAll)

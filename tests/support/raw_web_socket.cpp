@@ -25,7 +25,18 @@ RawWebSocket::RawWebSocket(std::uint16_t port, const std::string& token) : RawWe
     welcome_ = read_message().at("data").as_object();
 }
 
+RawWebSocket::RawWebSocket(TcpStream stream, std::uint16_t port, const std::string& token) : stream_(std::move(stream))
+{
+    shake_hands(port, token, "/api/v1/ws");
+    welcome_ = read_message().at("data").as_object();
+}
+
 RawWebSocket::RawWebSocket(std::uint16_t port, const std::string& token, std::string_view path) : stream_(port)
+{
+    shake_hands(port, token, path);
+}
+
+void RawWebSocket::shake_hands(std::uint16_t port, const std::string& token, std::string_view path)
 {
     stream_.send(upgrade_request(port, {{"Authorization", "Bearer " + token}}, path) + "\r\n");
     std::string answer;

@@ -19,6 +19,8 @@ class RawWebSocket {
 public:
     /// Connects with a bearer token and reads the welcome.
     RawWebSocket(std::uint16_t port, const std::string& token);
+    /// As the first, over a connection that stands, to this port.
+    RawWebSocket(TcpStream stream, std::uint16_t port, const std::string& token);
     /// Connects to another address, where nobody is welcomed.
     RawWebSocket(std::uint16_t port, const std::string& token, std::string_view path);
 
@@ -44,6 +46,7 @@ public:
     TcpStream& stream() { return stream_; }
 
 private:
+    void shake_hands(std::uint16_t port, const std::string& token, std::string_view path);
     /// The next text; nothing once the server has closed. Pings are answered.
     std::optional<std::string> read_text();
     boost::json::object read_message();

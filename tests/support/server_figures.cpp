@@ -43,13 +43,24 @@ std::size_t open_descriptors(const ServerProcess& server)
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
-std::size_t resident_bytes(const ServerProcess& server)
+std::size_t resident_bytes(pid_t process)
 {
-    std::ifstream in{"/proc/" + std::to_string(server.pid()) + "/statm"};
+    std::ifstream in{"/proc/" + std::to_string(process) + "/statm"};
     std::size_t all = 0;
     std::size_t resident = 0;
     in >> all >> resident;
     return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::chrono::nanoseconds cpu_time(pid_t process)
+{
+    std::int64_t all = 0;
+    for (const auto& thread : std::filesystem::directory_iterator{"/proc/" + std::to_string(process) + "/task"}) {
+        std::ifstream in{thread.path() / "schedstat"};
+        std::int64_t ran = 0;
+        if (in >> ran) all += ran;
+    }
+    return std::chrono::nanoseconds{all};
 }
 
 } // namespace parlor::test

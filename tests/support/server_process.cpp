@@ -89,7 +89,9 @@ void ServerProcess::read_ready_line(Deadline deadline)
     }
     const auto line = text.substr(0, text.find('\n'));
     if (!line.starts_with(ready)) fail("began with \"" + line + '"');
-    port_ = port_of(line);
+    const auto second = line.find(" and https://");
+    port_ = port_of(line.substr(0, second));
+    tls_port_ = second == std::string::npos ? std::uint16_t{0} : port_of(line);
 }
 
 void ServerProcess::send_signal(int signal)

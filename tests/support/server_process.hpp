@@ -37,6 +37,8 @@ public:
     void start(ServerOptions options);
     bool running() const { return child_ && child_->running(); }
     std::uint16_t port() const { return port_; }
+    /// Of the TLS listener; 0 where there is none.
+    std::uint16_t tls_port() const { return tls_port_; }
     std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
     pid_t pid() const { return child_ ? child_->pid() : 0; }
     const std::filesystem::path& data() const { return data_; }
@@ -65,6 +67,7 @@ private:
     std::optional<ChildProcess> child_;
     int output_ = -1;
     std::uint16_t port_ = 0;
+    std::uint16_t tls_port_ = 0;
 };
 
 /// A port of the loopback that is free just now, for servers that must come back on the same one.

@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -52,16 +54,48 @@ TcpStream::~TcpStream()
     close();
 }
 
-TcpStream::TcpStream(TcpStream&& other) noexcept : socket_(std::exchange(other.socket_, -1)) {}
+TcpStream::TcpStream(TcpStream&& other) noexcept
+    : socket_(std::exchange(other.socket_, -1)), tls_(std::move(other.tls_))
+{
+}
 
 TcpStream& TcpStream::operator=(TcpStream&& other) noexcept
 {
     std::swap(socket_, other.socket_);
+    std::swap(tls_, other.tls_);
     return *this;
+}
+
+void TcpStream::secure()
+{
+    const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context{SSL_CTX_new(TLS_client_method()), SSL_CTX_free};
+    tls_ = {SSL_new(context.get()), SSL_free};
+    SSL_set_fd(tls_.get(), socket_);
+    // Reading in the middle of a handshake that does not end would block a test for good.
+    const timeval longest{.tv_sec = std::chrono::duration_cast<std::chrono::seconds>(patience).count(), .tv_usec = 0};
+    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof longest);
+    if (SSL_connect(tls_.get()) != 1) throw std::runtime_error("no TLS");
+}
+
+std::string TcpStream::certified_name() const
+{
+    const std::unique_ptr<X509, decltype(&X509_free)> certificate{SSL_get1_peer_certificate(tls_.get()), X509_free};
+    std::string name(200, '\0');
+    const auto length = X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name.data(),
+                                                  static_cast<int>(name.size()));
+    name.resize(length > 0 ? static_cast<std::size_t>(length) : 0);
+    return name;
+}
+
+void TcpStream::send_secure(std::string_view bytes)
+{
+    std::size_t sent = 0;
+    if (SSL_write_ex(tls_.get(), bytes.data(), bytes.size(), &sent) != 1) throw std::runtime_error("send over TLS");
 }
 
 void TcpStream::send(std::string_view bytes)
 {
+    if (tls_) return send_secure(bytes);
     const auto deadline = in(patience);
     while (!bytes.empty()) {
         const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -76,8 +110,14 @@ void TcpStream::send(std::string_view bytes)
 
 std::string TcpStream::receive(std::chrono::milliseconds longest)
 {
-    wait_for(socket_, POLLIN, in(longest), "receive");
+    if (!tls_ || SSL_has_pending(tls_.get()) == 0) wait_for(socket_, POLLIN, in(longest), "receive");
     std::string bytes(16 * 1024, '\0');
+    if (tls_) {
+        std::size_t count = 0;
+        SSL_read_ex(tls_.get(), bytes.data(), bytes.size(), &count);
+        bytes.resize(count);
+        return bytes;
+    }
     const auto size = recv(socket_, bytes.data(), bytes.size(), 0);
     if (size < 0) fail("receive");
     bytes.resize(static_cast<std::size_t>(size));

@@ -1,7 +1,7 @@
 #include "ws/envelope.hpp"
 
+#include "base/utf8.hpp"
 #include "protocol/decode.hpp"
-#include "ws/utf8.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,8 +10,8 @@ namespace {
 
 Error refusal(const std::string& data)
 {
-    const auto json = protocol::parse_json(data);
-    return read_error(&*json);
+    protocol::JsonDocument document;
+    return read_error(document.read(data).value());
 }
 
 TEST(RefusalOfAProvider, keeps_its_code_and_its_words)
@@ -28,7 +28,7 @@ TEST(RefusalOfAProvider, that_cannot_be_read_is_a_fault_of_the_provider)
         EXPECT_EQ(refusal(data).code, Errc::internal) << data;
         EXPECT_EQ(refusal(data).message, "failed without saying why.") << data;
     }
-    EXPECT_EQ(read_error(nullptr).code, Errc::internal);
+    EXPECT_EQ(read_error({}).code, Errc::internal);
     EXPECT_EQ(refusal(R"({"code":"of a later version","error":"No."})").code, Errc::internal);
 }
 

@@ -28,7 +28,7 @@ const std::vector<std::string> meaning{"text hello",
                                        "text grüße, 日本 🎈",
                                        "text " + std::string(125, 'a'),
                                        "text " + std::string(126, 'b'),
-                                       "binary",
+                                       "binary " + std::string("\0\xff", 2),
                                        "pong",
                                        "text last",
                                        "close 1000"};

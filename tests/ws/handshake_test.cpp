@@ -51,6 +51,22 @@ TEST(Handshake, needs_a_key_of_16_bytes_in_base64)
     }
 }
 
+TEST(Handshake, needs_one_key_alone)
+{
+    const auto check = check_handshake(upgrade(
+        {{"Sec-WebSocket-Version", "13"}, {"Sec-WebSocket-Key", sample_key}, {"Sec-WebSocket-Key", sample_key}}));
+
+    EXPECT_EQ(check.status, 400); // RFC 6455 §11.3.1
+}
+
+TEST(Handshake, finds_its_subprotocol_in_any_line)
+{
+    const auto offered = offered_subprotocol(
+        upgrade({{"Sec-WebSocket-Protocol", "chat"}, {"Sec-WebSocket-Protocol", "parlor.v1"}}), "parlor.v1");
+
+    EXPECT_TRUE(offered.wanted); // RFC 6455 §11.3.4
+}
+
 struct OfferCase {
     std::string list;
     bool any, wanted;

@@ -14,7 +14,7 @@ namespace parlor::test {
 class NotingSink final : public ws::FrameSink {
 public:
     void on_message(std::string_view text) override { note("text " + std::string{text}); }
-    void on_binary_message() override { note("binary"); }
+    void on_binary_message(std::string_view bytes) override { note("binary " + std::string{bytes}); }
     void on_ping(std::string_view payload) override { note("ping " + std::string{payload}); }
     void on_pong() override { note("pong"); }
     void on_close(std::uint16_t code) override

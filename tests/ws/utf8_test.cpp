@@ -1,4 +1,4 @@
-#include "ws/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include "tests/ws/reading.hpp"
 
@@ -8,8 +8,6 @@
 
 namespace parlor::test {
 namespace {
-
-using ws::is_utf8;
 
 /// One code point as UTF-8 would write it in `length` bytes, whether or not it may.
 std::string encoded(std::uint32_t point, int length)

@@ -14,10 +14,14 @@ Every command first does what it needs: installs Debian and npm packages, config
   test [PART…]       run the tests; without a word all parts that CI runs
   check [PART…]      the quick gate: include directions, generated files, format, lint, sizes, links
   bench [OPTIONS]    measure this server against others; writes docs/benchmarks.md
+  bench voice        measure the voice bots against their bars, beside aiortc; likewise
+  fuzz [OPTIONS]     feed readers of foreign bytes what libFuzzer invents (./parlor fuzz --help)
+  soak [MINUTES]     keep a server busy with everything at once, and see whether it stays as it is (30)
   bars               measure the web client against its bars: sizes, Lighthouse, tiles, chat, coming back, joining
   screenshots        take pictures of every state of the web client into web/screenshots
   conformance provider [URL] [COMMAND…]
                      say what a bot provider gets wrong
+  sbom               print what a build is made of, as SPDX 2.3 (JSON)
   gen                write the generated files anew: schema/, the client's types, docs/configuration.md
   build              build server, tests and web client
   setup              install what building and testing needs
@@ -32,7 +36,7 @@ Options of the server, for `run` and `serve` (all of them: ./parlor serve --help
   --web DIR            the built web client
   --print-config       show the settings in force, secrets hidden, and where each comes from
 
-Parts of `test`:  check unit journey web e2e asan tsan; and, only when named: soak voice network
+Parts of `test`:  check unit journey web e2e asan tsan fuzz; and, only when named: soak voice network
 Parts of `check`: includes generated format web sizes links
 
 Logs of every step are in .parlor/logs. JOBS=N bounds parallel compilers.

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # ./parlor test: every part that was asked for runs, also after a failure; the end is one line with the counts.
 
-test_parts=(check unit journey web e2e asan tsan)
+test_parts=(check unit journey web e2e asan tsan fuzz)
 extra_parts=(soak voice network)
 
 # ctest_preset PRESET LABELS JOBS: the C++ (and tool) tests of one build with these labels.
@@ -61,6 +61,13 @@ test_tsan()
     ctest_all tsan
 }
 
+# A minute for each target, the same each time; `./parlor fuzz` for more, and for others.
+test_fuzz()
+{
+    build_preset fuzz fuzzers
+    python3 "$root/tools/fuzz.py" --seed 1
+}
+
 test_web()
 {
     need_node_modules
@@ -107,11 +114,12 @@ test_one()
     if ((status == 0 && passed == 0)); then failed=$((failed + 1)); fi
     report+=("$(printf '  %-8s %5d passed %3d failed %3d skipped  %4d s' \
         "$part" "$passed" "$failed" "$skipped" $((SECONDS - began)))")
+    if ((failed > 0)); then failed_parts+=("$part"); fi
 }
 
 do_test()
 {
-    local parts=("$@") part passed=0 failed=0 skipped=0 all_passed=0 all_failed=0 all_skipped=0 report=()
+    local parts=("$@") part passed=0 failed=0 skipped=0 all_passed=0 all_failed=0 all_skipped=0 report=() failed_parts=()
     ((${#parts[@]})) || parts=("${test_parts[@]}")
     for part in "${parts[@]}"; do
         [[ " ${test_parts[*]} ${extra_parts[*]} " == *" $part "* ]] ||
@@ -125,6 +133,10 @@ do_test()
         all_passed=$((all_passed + passed))
         all_failed=$((all_failed + failed))
         all_skipped=$((all_skipped + skipped))
+    done
+    for part in "${failed_parts[@]}"; do
+        say "Failed in $part (the whole log: $logs/test-$part.log):"
+        python3 "$root/tools/show_failures.py" "$logs/test-$part.log"
     done
     printf '\n'
     printf '%s\n' "${report[@]}"

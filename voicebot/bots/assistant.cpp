@@ -4,6 +4,8 @@
 #include "voicebot/brain/addressing.hpp"
 #include "voicebot/brain/sentences.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace parlor::voicebot::bots {
@@ -28,8 +30,9 @@ Assistant::Assistant(Workshop& workshop, LobbyPort& port, AssistantSettings sett
       skill_tools_(brain::make_skill_tools(skills_))
 {
     if (workshop.chat) {
-        auto tools = workshop.tools;
+        std::vector<brain::Tool*> tools;
         for (const auto& tool : skill_tools_) tools.push_back(tool.get());
+        if (workshop.tools) std::ranges::copy(workshop.tools(), std::back_inserter(tools));
         brain_ = std::make_unique<brain::ModelBrain>(*workshop.chat, static_cast<brain::Surroundings&>(*this),
                                                      std::move(tools),
                                                      brain::ModelBrainSettings{.bot_name = settings_.name});

@@ -96,11 +96,13 @@ private:
         peer_.reset();
         if (std::exchange(connected_, false)) mesh_.events_.peer_gone(member_.id);
     }
+    /// Whoever can't take it either need not be followed by a third: it is handed on once.
     void begin_with_offer()
     {
-        const auto [negotiation, sdp] = *open_offer_;
+        const auto [negotiation, sdp] = *std::exchange(open_offer_, {});
         begin();
-        description_came(negotiation, media::DescriptionKind::offer, sdp);
+        answered_ = true;
+        peer_->remote_description(negotiation, media::DescriptionKind::offer, sdp);
     }
     void begin_anew()
     {

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "voicebot/audio/level.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace parlor::voicebot::bots {
@@ -10,6 +11,11 @@ namespace {
 
 /// How often the mouth looks whether it has been heard to the end: the length of a frame.
 constexpr Millis watch_every{20};
+/// Engines put up to a quarter of a second of silence before their first word, which is so much longer to wait for an answer. All
+/// but this much of it is left out...
+constexpr Millis kept_lead{10};
+/// ...and no more than this, since then it may be meant.
+constexpr Millis most_skipped{1'000};
 
 } // namespace
 
@@ -76,6 +82,7 @@ void Mouth::drop()
     sentences_.clear();
     microphone_->playout().flush();
     busy_ = began_ = complete_ = false;
+    skipped_ = 0;
 }
 
 void Mouth::next()
@@ -99,14 +106,27 @@ void Mouth::next()
 void Mouth::take(std::variant<audio::Pcm, speech::SpeechEnd, Error> news)
 {
     if (const auto* samples = std::get_if<audio::Pcm>(&news)) {
+        const auto sound = without_lead(*samples);
+        if (sound.empty()) return;
         heard_first();
-        microphone_->playout().push(generation_, *samples);
+        microphone_->playout().push(generation_, sound);
         return;
     }
     if (const auto* error = std::get_if<Error>(&news))
         log::warning("sentence_not_spoken", {{"reason", error->message}});
     speech_.reset();
     next();
+}
+
+audio::PcmView Mouth::without_lead(audio::PcmView samples)
+{
+    const auto most = audio::sample_count(most_skipped, audio::speaking_rate);
+    if (began_ || skipped_ >= most) return samples;
+    const auto lead = audio::silent_lead(samples);
+    const auto kept = lead == samples.size() ? 0 : audio::sample_count(kept_lead, audio::speaking_rate);
+    const auto left_out = std::min(lead - std::min(lead, kept), most - skipped_);
+    skipped_ += left_out;
+    return samples.subspan(left_out);
 }
 
 void Mouth::heard_first()

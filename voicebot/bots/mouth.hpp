@@ -81,6 +81,7 @@ private:
     void take(std::variant<audio::Pcm, speech::SpeechEnd, Error> news);
     void watch();
     void heard_first();
+    audio::PcmView without_lead(audio::PcmView samples);
 
     Loop& loop_;
     speech::Synthesiser& synthesiser_;
@@ -93,6 +94,8 @@ private:
     bool busy_ = false;
     bool began_ = false;
     bool complete_ = false;
+    /// Samples of silence before the answer's first word that were left out.
+    std::size_t skipped_ = 0;
     TimerId timer_ = 0;
 };
 

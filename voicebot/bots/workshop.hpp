@@ -28,7 +28,8 @@ struct Workshop {
     std::function<std::unique_ptr<speech::Recogniser>()> dictation;
     /// Null where none is configured: then rules answer.
     brain::ChatModel* chat = nullptr;
-    std::vector<brain::Tool*> tools;
+    /// What a model may use beside the built-in skills, as far as it is known by now.
+    std::function<std::vector<brain::Tool*>()> tools;
     std::function<std::uint64_t(std::uint64_t bound)> random;
     Meters meters{};
 };

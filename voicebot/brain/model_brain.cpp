@@ -124,7 +124,11 @@ ChatRequest ModelBrain::first_request(const Question& question) const
                                     .text = own ? lines[i].text : lines[i].name + ": " + lines[i].text});
     }
     request.messages.push_back({.role = ChatMessage::Role::user, .text = question.name + ": " + question.text});
-    for (const auto* tool : tools_) request.tools.push_back(tool->spec());
+    for (const auto* tool : tools_) {
+        auto spec = tool->spec();
+        const bool known = std::ranges::any_of(request.tools, [&](const auto& one) { return one.name == spec.name; });
+        if (!known) request.tools.push_back(std::move(spec));
+    }
     return request;
 }
 

@@ -25,7 +25,7 @@ struct ModelBrainSettings {
 /// lobby's log. The loop's thread only.
 class ModelBrain final : public Brain {
 public:
-    /// `tools` and `model` outlive the brain's thoughts.
+    /// `tools` and `model` outlive the brain's thoughts. Of several tools of one name the first is used.
     ModelBrain(ChatModel& model, Surroundings& surroundings, std::vector<Tool*> tools, ModelBrainSettings settings = {})
         : model_(model), surroundings_(surroundings), tools_(std::move(tools)), settings_(std::move(settings))
     {

@@ -68,7 +68,7 @@ EngineRoom::EngineRoom(Loop& loop, const HostSettings& settings)
         .command_recogniser = [this](const std::string& wake_word) { return commands(wake_word); },
         .dictation = [this] { return dictation(); },
         .chat = chat_.get(),
-        .tools = {},
+        .tools = [this] { return tools(); },
         .random =
             [engine = std::mt19937_64{std::random_device{}()}](std::uint64_t bound) mutable {
                 return std::uniform_int_distribution<std::uint64_t>{0, bound - 1}(engine);
@@ -76,6 +76,26 @@ EngineRoom::EngineRoom(Loop& loop, const HostSettings& settings)
 }
 
 EngineRoom::~EngineRoom() = default;
+
+void EngineRoom::start_tools(Task done)
+{
+    for (const auto& settings : settings_.mcp) tool_servers_.push_back(std::make_unique<mcp::Server>(loop_, settings));
+    auto all_settled = std::make_shared<Task>(std::move(done));
+    if (tool_servers_.empty()) return (*all_settled)();
+    auto left = std::make_shared<std::size_t>(tool_servers_.size());
+    for (const auto& server : tool_servers_)
+        server->start([left, all_settled] {
+            if (--*left == 0) (*all_settled)();
+        });
+}
+
+std::vector<brain::Tool*> EngineRoom::tools() const
+{
+    std::vector<brain::Tool*> all;
+    for (const auto& server : tool_servers_)
+        for (auto* tool : server->tools()) all.push_back(tool);
+    return all;
+}
 
 void EngineRoom::warm_up()
 {

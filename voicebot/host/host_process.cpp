@@ -46,7 +46,8 @@ public:
         pool_.post(0, [this] {
             engines_.warm_up();
             await_signal();
-            await_key();
+            // A bot that came before would lack them.
+            engines_.start_tools([this] { await_key(); });
         });
         pool_.run();
         host_.reset();

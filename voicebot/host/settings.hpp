@@ -2,6 +2,7 @@
 #include "base/log.hpp"
 #include "base/result.hpp"
 #include "voicebot/engines/engine_settings.hpp"
+#include "voicebot/mcp/server.hpp"
 
 #include <string>
 #include <variant>
@@ -36,6 +37,8 @@ struct HostSettings {
     std::vector<engines::EngineSettings> chat{};
     std::vector<engines::EngineSettings> transcription{};
     std::vector<SpeechEngine> speech{};
+    /// Programs whose tools language models may use.
+    std::vector<mcp::ServerSettings> mcp{};
 };
 
 /// Prints and ends well.

@@ -1,8 +1,5 @@
-#define TOML_EXCEPTIONS 0
-#define TOML_HEADER_ONLY 1
+#include "base/toml.hpp"
 #include "voicebot/host/settings.hpp"
-
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <fstream>
@@ -29,6 +26,8 @@ public:
                 read_engines(name, node, [&](auto engine, int rate) {
                     settings_.speech.push_back({std::move(engine), rate});
                 });
+            else if (name == "mcp")
+                read_tool_servers(node);
             else
                 read_option(name, node);
         }
@@ -98,32 +97,74 @@ private:
             else
                 fault(node, std::string{key} + " must be a text");
         };
-        const auto number = [&](std::int64_t least, std::int64_t most) -> std::optional<std::int64_t> {
-            const auto* value = node.as_integer();
-            if (value && value->get() >= least && value->get() <= most) return value->get();
-            fault(node, std::string{key} + " must be " + std::to_string(least) + " to " + std::to_string(most));
-            return {};
-        };
         if (key == "name") return text(engine.name);
         if (key == "url") return read_url(node, engine.url);
         if (key == "key") return text(engine.key);
         if (key == "key_file") return read_key_file(node, engine.key);
         if (key == "model") return text(engine.model);
         if (key == "timeout_ms") {
-            if (const auto time = number(100, 600'000)) engine.timeout = Millis{*time};
+            if (const auto time = number(node, key, 100, 600'000)) engine.timeout = Millis{*time};
         } else if (key == "idle_timeout_ms") {
-            if (const auto time = number(100, 600'000)) engine.idle_timeout = Millis{*time};
+            if (const auto time = number(node, key, 100, 600'000)) engine.idle_timeout = Millis{*time};
         } else if (key == "connect_timeout_ms") {
-            if (const auto time = number(100, 60'000)) engine.connect_timeout = Millis{*time};
+            if (const auto time = number(node, key, 100, 60'000)) engine.connect_timeout = Millis{*time};
         } else if (key == "retries") {
-            if (const auto times = number(0, 5)) engine.retries = static_cast<unsigned>(*times);
+            if (const auto times = number(node, key, 0, 5)) engine.retries = static_cast<unsigned>(*times);
         } else if (key == "voice" && kind == "speech") {
             text(engine.voice);
         } else if (key == "rate" && kind == "speech") {
-            if (const auto hertz = number(8'000, 48'000)) rate = static_cast<int>(*hertz);
+            if (const auto hertz = number(node, key, 8'000, 48'000)) rate = static_cast<int>(*hertz);
         } else {
             fault(node, "a [[" + kind + "]] has no " + std::string{key});
         }
+    }
+
+    void read_tool_servers(const toml::node& node)
+    {
+        const auto* list = node.as_array();
+        if (!list) return fault(node, "mcp must be tables: [[mcp]]");
+        for (const auto& item : *list) {
+            const auto* table = item.as_table();
+            if (!table) return fault(item, "mcp must be tables: [[mcp]]");
+            mcp::ServerSettings server{.name = "mcp" + std::to_string(settings_.mcp.size() + 1), .command = {}};
+            for (const auto& [key, value] : *table) read_tool_server_key(key.str(), value, server);
+            if (server.command.empty()) fault(item, "every [[mcp]] needs a command, a list of texts");
+            for (const auto& other : settings_.mcp)
+                if (other.name == server.name) fault(item, "two [[mcp]] have the name " + server.name);
+            settings_.mcp.push_back(std::move(server));
+        }
+    }
+
+    void read_tool_server_key(std::string_view key, const toml::node& node, mcp::ServerSettings& server)
+    {
+        if (key == "name") {
+            const auto* name = node.as_string();
+            if (name && !name->get().empty())
+                server.name = name->get();
+            else
+                fault(node, "name must be a text");
+        } else if (key == "command") {
+            const auto* words = node.as_array();
+            for (std::size_t i = 0; words && i < words->size(); ++i)
+                if (const auto* word = words->get(i)->as_string()) server.command.push_back(word->get());
+            if (!words || server.command.size() != words->size()) fault(node, "command must be a list of texts");
+        } else if (key == "timeout_ms") {
+            if (const auto time = number(node, key, 100, 600'000)) server.timeout = Millis{*time};
+        } else if (key == "reply_bytes") {
+            if (const auto bytes = number(node, key, 256, 1024 * 1024))
+                server.reply_bytes = static_cast<std::size_t>(*bytes);
+        } else {
+            fault(node, "a [[mcp]] has no " + std::string{key});
+        }
+    }
+
+    std::optional<std::int64_t> number(const toml::node& node, std::string_view key, std::int64_t least,
+                                       std::int64_t most)
+    {
+        const auto* value = node.as_integer();
+        if (value && value->get() >= least && value->get() <= most) return value->get();
+        fault(node, std::string{key} + " must be " + std::to_string(least) + " to " + std::to_string(most));
+        return {};
     }
 
     void read_url(const toml::node& node, std::string& to)

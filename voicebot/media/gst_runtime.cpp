@@ -6,6 +6,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <malloc.h>
 #include <mutex>
 #include <thread>
 
@@ -74,7 +75,13 @@ private:
 void start_gstreamer()
 {
     static std::once_flag once;
-    std::call_once(once, [] { gst_init(nullptr, nullptr); });
+    std::call_once(once, [] {
+        // Streams come and go with threads of their own; an arena for each core and more would keep what they have freed.
+        mallopt(M_ARENA_MAX, 2);
+        gst_init(nullptr, nullptr);
+        // Threads of streams that have ended are given back at once, not kept for others.
+        g_thread_pool_set_max_unused_threads(0);
+    });
 }
 
 void warm_up_gstreamer()

@@ -17,6 +17,7 @@ export default defineConfig({
     // A part of its own, as it takes minutes; a short run of the same is among the journeys.
     { name: "network", testMatch: "network/*.spec.ts", timeout: 420_000 },
     { name: "bars", testMatch: "bars/*.spec.ts", timeout: 240_000 },
+    { name: "voice-bars", testMatch: "voice_bars/*.spec.ts", timeout: 240_000 },
     { name: "pictures", testMatch: "pictures.spec.ts", fullyParallel: true },
   ],
 });

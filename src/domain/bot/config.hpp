@@ -57,6 +57,7 @@ inline constexpr std::size_t max_config_depth = 4;
 inline constexpr std::size_t max_config_settings = 64;
 inline constexpr std::size_t max_config_choices = 64;
 inline constexpr std::size_t max_config_items = 64;
+inline constexpr double max_config_number = 1e300;   ///< the largest amount, and its inverse the smallest
 inline constexpr std::size_t max_config_text = 4096; ///< of a string that names no `maxLength`
 
 /// Whether the parts of a schema fit each other: names, bounds, depth, number of settings, defaults that the schema itself

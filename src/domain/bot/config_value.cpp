@@ -53,7 +53,9 @@ Result<ConfigValue> complete_number(const ConfigSchema& schema, const ConfigValu
 {
     const bool integer = schema.type == ConfigType::integer;
     const auto number = number_of(value);
-    if (!number || !std::isfinite(*number)) return bad(path, integer ? "must be an integer" : "must be a number");
+    if (!number) return bad(path, integer ? "must be an integer" : "must be a number");
+    if (std::abs(*number) > max_config_number || std::isnan(*number))
+        return bad(path, "must be a number of at most 1e300");
     if (integer && (std::trunc(*number) != *number || std::abs(*number) > max_safe))
         return bad(path, "must be an integer");
     if (schema.minimum && *number < *schema.minimum)

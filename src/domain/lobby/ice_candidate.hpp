@@ -10,6 +10,6 @@ bool shows_address(std::string_view text);
 
 /// The same text with nobody's address in the place of those that lie behind relays (`raddr`, `rport`): some browsers
 /// tell them even where only relays may be used.
-std::string without_related_addresses(std::string text);
+std::string without_related_addresses(std::string_view text);
 
 } // namespace parlor::domain

@@ -6,6 +6,10 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <charconv>
+#include <cmath>
+#include <limits>
+
 namespace parlor::service {
 namespace {
 
@@ -35,6 +39,19 @@ struct ToJson {
 
 } // namespace
 
+double kept_number(double number)
+{
+    if (std::abs(number) > domain::max_config_number)
+        return std::copysign(std::numeric_limits<double>::infinity(), number);
+    if (std::abs(number) < 1 / domain::max_config_number) return 0;
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number, std::chars_format::general,
+                                   std::numeric_limits<double>::digits10)
+                         .ptr;
+    std::from_chars(digits, end, number);
+    return number;
+}
+
 domain::ConfigValue config_from_json(const value& json)
 {
     using domain::ConfigValue;
@@ -42,8 +59,8 @@ domain::ConfigValue config_from_json(const value& json)
     case boost::json::kind::null: return {};
     case boost::json::kind::bool_: return {json.get_bool()};
     case boost::json::kind::int64: return {json.get_int64()};
-    case boost::json::kind::uint64: return {static_cast<double>(json.get_uint64())};
-    case boost::json::kind::double_: return {json.get_double()};
+    case boost::json::kind::uint64: return {kept_number(static_cast<double>(json.get_uint64()))};
+    case boost::json::kind::double_: return {kept_number(json.get_double())};
     case boost::json::kind::string: return {std::string{json.get_string()}};
     case boost::json::kind::array: {
         ConfigValue::List list;

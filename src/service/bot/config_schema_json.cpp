@@ -119,8 +119,10 @@ private:
 
     Result<void> read_number(std::string_view keyword, const value& json, std::optional<double>& out) const
     {
-        if (!json.is_number() || !std::isfinite(json.to_number<double>())) return bad(at(keyword), "must be a number");
-        out = json.to_number<double>();
+        if (!json.is_number()) return bad(at(keyword), "must be a number");
+        const auto number = kept_number(json.to_number<double>());
+        if (!std::isfinite(number)) return bad(at(keyword), "must be a number of at most 1e300");
+        out = number;
         return {};
     }
 

@@ -10,7 +10,7 @@ namespace parlor::store {
 
 /// A store without a disk, for unit tests: what is "committed" is gone with the process. Answers at once, on the calling
 /// thread, or, when told to hold, at `release`. Thread-safe.
-class MemoryStore final : public service::Store {
+class MemoryStore : public service::Store {
 public:
     /// From now on calls wait until `release`.
     void hold();

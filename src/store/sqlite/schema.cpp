@@ -235,7 +235,7 @@ void check_tables(Database& database)
         if (version >= since) database.execute("SELECT 1 FROM " + std::string{table} + " LIMIT 0");
 }
 
-void configure(Database& database)
+void configure(Database& database, std::size_t page_cache)
 {
     // Before the log takes over: the file must say whose it is from its first byte on, also after a crash.
     if (database.single_number("PRAGMA page_count") == 0)
@@ -243,7 +243,8 @@ void configure(Database& database)
     database.execute("PRAGMA journal_mode = WAL");
     database.execute("PRAGMA synchronous = FULL");
     database.execute("PRAGMA secure_delete = ON");
-    database.execute("PRAGMA cache_size = -16384");
+    // Negative: in KiB.
+    database.execute("PRAGMA cache_size = -" + std::to_string(page_cache / 1'024));
     database.execute("PRAGMA temp_store = MEMORY");
 }
 

@@ -19,8 +19,9 @@ Result<void> check_version(const std::string& path, std::int64_t version);
 /// Makes sure that every table of the database's version is there. Throws SqlError.
 void check_tables(Database& database);
 
-/// Sets how a connection that writes works, and marks a new file as ours. Throws SqlError.
-void configure(Database& database);
+/// Sets how a connection that writes works, and marks a new file as ours. Keeps at most `page_cache` bytes of it in memory. Throws
+/// SqlError.
+void configure(Database& database, std::size_t page_cache = 16 << 20);
 
 /// Brings an opened database to the newest version, one transaction a step. Throws SqlError.
 void migrate(Database& database);

@@ -103,7 +103,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteOptions options)
     try {
         auto writer = connect(options.path);
         if (auto sound = check_content(writer, options.path); !sound) return sound.error();
-        configure(writer);
+        configure(writer, options.page_cache);
         migrate(writer);
         return std::unique_ptr<SqliteStore>{new SqliteStore{
             std::move(lock), std::move(writer), connect_reader(options.path), connect_reader(options.path), options}};

@@ -10,10 +10,11 @@
 namespace parlor::store {
 
 struct SqliteOptions {
-    std::string path;                ///< of the database file; its folder must exist
-    std::size_t max_queued = 65'536; ///< calls that may wait for each thread; more are refused (`unavailable`)
-    std::size_t max_batch = 512;     ///< most calls in one transaction
-    BackupFolder backups{};          ///< an empty path: `backups` beside the database
+    std::string path;                  ///< of the database file; its folder must exist
+    std::size_t max_queued = 65'536;   ///< calls that may wait for each thread; more are refused (`unavailable`)
+    std::size_t max_batch = 512;       ///< most calls in one transaction
+    std::size_t page_cache = 16 << 20; ///< bytes of the file that the writer keeps in memory
+    BackupFolder backups{};            ///< an empty path: `backups` beside the database
 };
 
 /// The store in one SQLite file (WAL, `synchronous=FULL`): a writer thread that commits all that has gathered in one

@@ -101,12 +101,19 @@ public:
     /// Ends the oldest request that waits, with sound or by failing.
     void synthesise(std::size_t seconds = 1, bool fails = false)
     {
+        synthesise({audio::Pcm(seconds * audio::speaking_rate, 4'000)}, fails);
+    }
+    /// Likewise, in these pieces.
+    void synthesise(const std::vector<audio::Pcm>& pieces, bool fails = false)
+    {
         while (!jobs.empty() && jobs.front()->cancelled) jobs.pop_front();
         if (jobs.empty()) return;
         const auto job = jobs.front();
         jobs.pop_front();
-        job->handler(audio::Pcm(seconds * audio::speaking_rate, 4'000));
-        if (job->cancelled) return;
+        for (const auto& piece : pieces) {
+            job->handler(piece);
+            if (job->cancelled) return;
+        }
         if (fails)
             job->handler(Error{.code = Errc::unavailable, .message = "no voice"});
         else

@@ -120,6 +120,25 @@ TEST_F(MeshTest, hands_the_offer_of_a_new_start_to_a_new_peer)
     EXPECT_EQ(peers.take_log(), (Log{"end 1", "take 2 second"}));
 }
 
+TEST_F(MeshTest, waits_and_asks_for_another_offer_where_a_new_peer_cannot_take_it_either)
+{
+    join(test::bot("m"), {test::bot("a")});
+    mesh.description_came(ParticipantId{"a"}, 1, DescriptionKind::offer, "odd");
+    port.restarts.clear();
+    peers.take_log();
+
+    peers.open[0]->events.hopeless("can't take it");
+    EXPECT_EQ(peers.take_log(), (Log{"end 1", "take 2 odd"}));
+    peers.open[0]->events.hopeless("can't take it");
+    EXPECT_EQ(peers.take_log(), Log{"end 2"});
+    EXPECT_EQ(port.restarts, Log{});
+    loop.advance(Millis{500});
+
+    EXPECT_EQ(peers.take_log(), Log{});
+    EXPECT_EQ(port.restarts, Log{"a"});
+    EXPECT_EQ(peers.open.size(), 1U);
+}
+
 TEST_F(MeshTest, begins_anew_when_asked_but_not_while_its_first_offer_is_under_way)
 {
     join(test::bot("m"), {test::person("ann")});

@@ -77,6 +77,40 @@ TEST_F(MouthTest, is_silent_at_once_when_dropped_and_says_nothing_of_it)
     EXPECT_EQ(told.text, "began ");
 }
 
+audio::Pcm sound(Millis time, audio::Sample loudness)
+{
+    return audio::Pcm(audio::sample_count(time, audio::speaking_rate), loudness);
+}
+
+TEST_F(MouthTest, leaves_out_the_silence_before_the_first_word_and_no_other)
+{
+    const std::vector<audio::Pcm> pieces{sound(Millis{150}, 3), sound(Millis{90}, 0), sound(Millis{20}, 4'000),
+                                         sound(Millis{40}, 0), sound(Millis{20}, 4'000)};
+    mouth.begin();
+    mouth.say("Well.");
+    mouth.finish();
+    voice.synthesise(pieces);
+
+    std::string heard;
+    for (int frame = 0; frame < 5; ++frame) {
+        play(audio::frame_length);
+        heard += microphone->level_db() > 40 ? 'x' : '.';
+    }
+
+    EXPECT_EQ(heard, "x..x.");
+    EXPECT_EQ(told.text, "began ended ");
+}
+
+TEST_F(MouthTest, says_silence_that_lasts_longer_than_any_engine_hesitates)
+{
+    mouth.begin();
+    mouth.say("…");
+    voice.synthesise(std::vector<audio::Pcm>{sound(Millis{3'000}, 0)});
+
+    EXPECT_EQ(told.text, "began ");
+    EXPECT_EQ(microphone->playout().waiting(), Millis{2'000});
+}
+
 TEST_F(MouthTest, goes_on_from_where_it_was_paused)
 {
     mouth.begin();

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 
 namespace parlor::voicebot::brain {
@@ -145,6 +146,16 @@ TEST_F(ModelBrainTest, calls_tools_and_hands_their_results_back)
     model.end();
 
     EXPECT_EQ(told, "Let me roll.|Ten.|end");
+}
+
+TEST_F(ModelBrainTest, offers_one_tool_of_a_name)
+{
+    SlowTool other;
+    tools.push_back(&other);
+
+    const auto thought = think("what can you do?");
+
+    EXPECT_EQ(std::ranges::count(model.requests[0].tools, "slow", &ToolSpec::name), 1);
 }
 
 TEST_F(ModelBrainTest, survives_whatever_a_model_writes_as_arguments)

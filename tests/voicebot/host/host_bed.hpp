@@ -27,6 +27,7 @@ public:
     }
 
     parlor::test::ChildProcess& child() { return *child_; }
+    pid_t pid() const { return child_->pid(); }
     std::string errors() const
     {
         std::ifstream file{log_};

@@ -1,5 +1,8 @@
 #include "base/clock.hpp"
+#include "tests/voicebot/engines/engine_server.hpp"
 #include "tests/voicebot/host/host_bed.hpp"
+
+#include <boost/json/parse.hpp>
 
 #include <gtest/gtest.h>
 
@@ -128,6 +131,42 @@ TEST_F(Hosts, a_host_with_a_key_that_the_server_refuses_ends_and_says_so)
     ASSERT_TRUE(ended) << host.errors();
     EXPECT_EQ(ended->code, 1);
     EXPECT_NE(host.errors().find("refuses the key"), std::string::npos) << host.errors();
+}
+
+/// Plays a language model that asks a tool for a sum, and then says what came of it.
+void sum_up(const EngineCall& call, EngineReply& reply)
+{
+    const auto messages = json::parse(call.body).at("messages").as_array();
+    const auto& last = messages.back().as_object();
+    const bool told = text_at(last, "role") == "tool";
+    const std::string calls =
+        R"({"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c1","function":{"name":"sums_add",)"
+        R"("arguments":"{\"a\":2,\"b\":40}"}}]},"finish_reason":"tool_calls"}]})";
+    const auto answer = R"({"choices":[{"delta":{"content":"That makes )" + (told ? text_at(last, "content") : "") +
+                        R"(."},"finish_reason":"stop"}]})";
+    reply.begin_chunks(200, "text/event-stream");
+    reply.chunk("data: " + (told ? answer : calls) + "\n\n");
+    reply.chunk("data: [DONE]\n\n");
+    reply.end_chunks();
+}
+
+TEST_F(Hosts, an_assistant_uses_a_tool_of_a_program_where_its_model_asks_for_it)
+{
+    EngineServer model{sum_up};
+    const auto config = folder.path() / "bots.toml";
+    std::ofstream{config} << "[[chat]]\nurl = \"" << model.url("/v1/chat/completions") << "\"\n"
+                          << "[[mcp]]\nname = \"sums\"\ncommand = [\"python3\", \"" << parlor::test::source_dir()
+                          << "/tests/voicebot/mcp/tool_server.py\", \"paged\"]\n";
+    VoicebotProcess host{server, first_key, {"--config", config.string()}};
+    parlor::test::wait_for_providers(server.port(), 1);
+    BotLobby lobby{server.port()};
+    lobby.wait_for(lobby.must_add({{"type", "assistant"}, {"config", {{"greets", false}}}}), "active");
+
+    lobby.owner.must("send_chat_message", {{"lobby_id", lobby.id}, {"text", "Assistant, what is two and forty?"}});
+
+    for (std::string text; text != "That makes 42.";)
+        text = text_at(lobby.owner.next_of("entry").at("entry").as_object(), "text");
+    EXPECT_NE(model.calls().front().body.find("sums_add"), std::string::npos);
 }
 
 } // namespace

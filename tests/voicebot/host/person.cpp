@@ -48,6 +48,10 @@ Person::~Person()
 void Person::joined(const bots::Joined& lobby)
 {
     id_ = lobby.self.id;
+    {
+        std::lock_guard lock{mutex_};
+        joined_at_ = loop_.now();
+    }
     mesh_->joined(lobby, true);
 }
 
@@ -67,6 +71,7 @@ void Person::peer_heard(const ParticipantId&, audio::PcmView frame)
 {
     std::lock_guard lock{mutex_};
     heard_.insert(heard_.end(), frame.begin(), frame.end());
+    if (++frames_ == 1) first_frame_ = loop_.now();
     if (audio::level_db(frame) > loud_db) {
         last_loud_ = loop_.now();
         if (!first_loud_) first_loud_ = last_loud_;
@@ -109,6 +114,23 @@ Instant Person::wait_for_silence(std::chrono::milliseconds time, std::chrono::mi
     if (!changed_.wait_for(lock, longest, [&] { return loop_.now() - last_loud_ >= time; }))
         throw std::runtime_error("waited in vain for silence");
     return last_loud_;
+}
+
+void Person::wait_for_frames(std::size_t count)
+{
+    std::unique_lock lock{mutex_};
+    const auto wanted = frames_ + count;
+    const auto longest = audio::frame_length * static_cast<int>(count) + parlor::test::patience;
+    if (!changed_.wait_for(lock, longest, [&] { return frames_ >= wanted; }))
+        throw std::runtime_error("waited in vain for sound that flows");
+}
+
+std::chrono::milliseconds Person::join_to_sound()
+{
+    std::unique_lock lock{mutex_};
+    if (!changed_.wait_for(lock, parlor::test::patience, [&] { return frames_ > 0; }))
+        throw std::runtime_error("waited in vain for sound");
+    return std::chrono::duration_cast<std::chrono::milliseconds>(first_frame_ - joined_at_);
 }
 
 audio::Pcm Person::take_heard()

@@ -31,6 +31,10 @@ public:
     /// Waits until nothing loud was heard for `time`; when the last loud frame was.
     Instant wait_for_silence(std::chrono::milliseconds time,
                              std::chrono::milliseconds longest = parlor::test::patience);
+    /// Waits until `count` more frames of 20 ms have come, loud or not.
+    void wait_for_frames(std::size_t count);
+    /// From being in the lobby to the first sound of anybody, silence too; waits for it.
+    std::chrono::milliseconds join_to_sound();
     /// Everything heard since the last call, at 16 kHz.
     audio::Pcm take_heard();
     /// Waits for a line of the log that fits.
@@ -71,6 +75,9 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     audio::Pcm heard_;
+    std::size_t frames_ = 0;
+    Instant joined_at_{};
+    Instant first_frame_{};
     std::optional<Instant> first_loud_;
     Instant last_loud_{};
 };

@@ -92,6 +92,43 @@ TEST(HostSettings, tell_every_fault_of_a_file_with_its_place)
                                        "bots.toml:5:9: a [[chat]] has no voice.\n");
 }
 
+TEST(HostSettings, name_programs_with_tools)
+{
+    HostSettings settings;
+
+    const auto fine = read_file_settings("[[mcp]]\nname = \"files\"\ncommand = [\"npx\", \"files\"]\ntimeout_ms = 500\n"
+                                         "[[mcp]]\ncommand = [\"other\"]\nreply_bytes = 1000\n",
+                                         "bots.toml", settings);
+
+    ASSERT_TRUE(fine) << fine.error().message;
+    ASSERT_EQ(settings.mcp.size(), 2U);
+    EXPECT_EQ(settings.mcp[0].name, "files");
+    EXPECT_EQ(settings.mcp[0].command, (std::vector<std::string>{"npx", "files"}));
+    EXPECT_EQ(settings.mcp[0].timeout, Millis{500});
+    EXPECT_EQ(settings.mcp[1].name, "mcp2");
+    EXPECT_EQ(settings.mcp[1].reply_bytes, 1'000U);
+}
+
+TEST(HostSettings, tell_every_fault_of_a_program_with_tools)
+{
+    HostSettings settings;
+
+    const auto refused = read_file_settings(
+        "[[mcp]]\nname = 3\ncommand = \"npx\"\n[[mcp]]\ncommand = [\"a\"]\nurl = \"x\"\ntimeout_ms = 1\n", "bots.toml",
+        settings);
+
+    const auto twice = read_file_settings(
+        "[[mcp]]\nname = \"a\"\ncommand = [\"x\"]\n[[mcp]]\nname = \"a\"\ncommand = [\"y\"]\n", "bots.toml", settings);
+
+    EXPECT_EQ(twice.error().message, "bots.toml:4:1: two [[mcp]] have the name a.\n");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, "bots.toml:1:1: every [[mcp]] needs a command, a list of texts.\n"
+                                       "bots.toml:2:8: name must be a text.\n"
+                                       "bots.toml:3:11: command must be a list of texts.\n"
+                                       "bots.toml:6:7: a [[mcp]] has no url.\n"
+                                       "bots.toml:7:14: timeout_ms must be 100 to 600000.\n");
+}
+
 TEST(HostSettings, refuse_a_file_that_is_no_toml_with_its_place)
 {
     HostSettings settings;
@@ -100,6 +137,16 @@ TEST(HostSettings, refuse_a_file_that_is_no_toml_with_its_place)
 
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().message.rfind("bots.toml:1:", 0), 0U) << refused.error().message;
+}
+
+TEST(HostSettings, refuse_letters_that_no_key_begins_with)
+{
+    HostSettings settings;
+
+    const auto refused = read_file_settings("\xC3\xA9t\xC3\xA9 = 1\n", "bots.toml", settings);
+
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message.rfind("bots.toml:1:1:", 0), 0U) << refused.error().message;
 }
 
 } // namespace

@@ -62,14 +62,6 @@ std::string recognised(const std::string& rule, const audio::Pcm& sound)
     return (*decoder)->finish();
 }
 
-/// From the first loud sample on.
-audio::Pcm without_lead(audio::Pcm sound)
-{
-    const auto loud = std::find_if(sound.begin(), sound.end(), [](auto sample) { return std::abs(sample) > 1'000; });
-    sound.erase(sound.begin(), loud);
-    return sound;
-}
-
 /// Asks, and waits until an answer is heard; again where a machine that is busy has swallowed the question.
 void ask_until_heard(Person& person, const std::string& question)
 {
@@ -144,7 +136,7 @@ TEST_F(Talk, speech_during_the_answer_silences_it_at_once_and_for_good)
     ann.wait_for_peer();
     ask_until_heard(ann, "parlor, help");
 
-    const auto interrupted = ann.say(without_lead(spoken("wait a moment please I want to say something else", "slt")));
+    const auto interrupted = ann.say(trimmed(spoken("wait a moment please I want to say something else", "slt")));
     const auto silent = ann.wait_for_silence(2s);
 
     RecordProperty("barge_in_ms", std::to_string(std::chrono::duration_cast<Millis>(silent - interrupted).count()));
@@ -159,7 +151,7 @@ TEST_F(Talk, a_sign_of_listening_during_the_answer_lets_it_go_on)
     ann.wait_for_peer();
     ask_until_heard(ann, "parlor, help");
 
-    const auto nodded = ann.say(without_lead(spoken("uh huh", "slt")));
+    const auto nodded = ann.say(trimmed(spoken("uh huh", "slt")));
 
     // Past the moment that an interruption would have silenced it for good.
     EXPECT_NO_THROW(ann.wait_for_voice_after(nodded + 1'500ms));

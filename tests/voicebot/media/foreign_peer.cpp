@@ -43,6 +43,8 @@ void ForeignPeer::State::open()
     ASSERT_TRUE(pipeline);
     webrtc = gst_bin_get_by_name(GST_BIN(pipeline), "peer");
     const auto ice = media::object_property(webrtc, "ice-agent");
+    const auto agent = media::object_property(ice.get(), "agent");
+    g_object_set(agent.get(), "upnp", FALSE, nullptr);
     gboolean taken = FALSE;
     g_signal_emit_by_name(ice.get(), "add-local-ip-address", "127.0.0.1", &taken);
     g_signal_connect(webrtc, "on-ice-candidate", G_CALLBACK(+[](GstElement*, guint m_line, char* text, gpointer data) {

@@ -1,6 +1,12 @@
 #include "voicebot/speech/sphinx_decoder.hpp"
 
 #include "tests/voicebot/support/speech_support.hpp"
+#include "voicebot/brain/command.hpp"
+#include "voicebot/media/opus_encoder.hpp"
+
+#include <array>
+#include <opus/opus.h>
+#include <random>
 
 namespace parlor::voicebot::speech {
 namespace {
@@ -62,6 +68,7 @@ TEST_F(Decoder, understands_the_sentences_of_its_grammar)
                 std::cout << voice << " said '" << sentence << "', heard '" << text << "'\n";
         }
 
+    RecordProperty("grammar_understood", std::to_string(static_cast<double>(right) / static_cast<double>(all)));
     EXPECT_GE(right * 100, all * 98) << right << " of " << all;
 }
 
@@ -98,6 +105,7 @@ TEST_F(Decoder, rejects_sentences_that_are_not_of_its_grammar)
     for (const auto* name : {"001", "002", "003", "004", "005"})
         offer(name, test::recording(test::recordings + "cards/" + name + ".wav"));
 
+    RecordProperty("out_of_grammar_accepted", std::to_string(static_cast<double>(accepted) / static_cast<double>(all)));
     EXPECT_LE(accepted * 10, all) << accepted << " of " << all;
 }
 
@@ -132,6 +140,71 @@ TEST_F(Decoder, refuses_a_grammar_with_a_fault_and_works_on)
     EXPECT_EQ(from_broken.error().code, Errc::bad_request);
     EXPECT_EQ(from_unknown.error().code, Errc::bad_request);
     EXPECT_EQ(heard(commands, test::spoken("parlor help")), "parlor help");
+}
+
+/// Faint enough to be taken for silence.
+audio::Pcm faint_noise(Millis time)
+{
+    std::mt19937 random{7};
+    auto sound = test::silence(time);
+    for (auto& sample : sound) sample = static_cast<audio::Sample>(random() % 20) - 10;
+    return sound;
+}
+
+TEST_F(Decoder, understands_a_command_whatever_was_heard_before)
+{
+    for (int i = 0; i < 3; ++i) heard(commands, faint_noise(Millis{1'500}));
+
+    EXPECT_EQ(heard(commands, test::spoken("parlor help", "slt")), "parlor help");
+}
+
+/// What arrives of speech that was sent: behind silence, through Opus.
+audio::Pcm sent(audio::PcmView speech)
+{
+    auto padded = test::silence(Millis{300});
+    padded.insert(padded.end(), speech.begin(), speech.end());
+    padded.resize(padded.size() + audio::sample_count(Millis{300}, audio::hearing_rate));
+    const auto raw = test::resampled(padded, audio::hearing_rate, audio::speaking_rate);
+    media::OpusEncoder encoder;
+    int fault = 0;
+    const std::unique_ptr<OpusDecoder, decltype(&opus_decoder_destroy)> decoder{
+        opus_decoder_create(audio::speaking_rate, 1, &fault), &opus_decoder_destroy};
+    audio::Pcm decoded;
+    for (audio::PcmView rest{raw}; rest.size() >= audio::speaking_frame; rest = rest.subspan(audio::speaking_frame)) {
+        const auto packet = encoder.encode(rest.first(audio::speaking_frame));
+        std::array<audio::Sample, audio::speaking_frame> frame{};
+        const auto count =
+            opus_decode(decoder.get(), reinterpret_cast<const unsigned char*>(packet.data()),
+                        static_cast<opus_int32>(packet.size()), frame.data(), static_cast<int>(frame.size()), 0);
+        EXPECT_EQ(count, audio::speaking_frame);
+        decoded.insert(decoded.end(), frame.begin(), frame.end());
+    }
+    return test::resampled(decoded, audio::speaking_rate, audio::hearing_rate);
+}
+
+TEST_F(Decoder, understands_the_assistants_commands_that_came_through_opus)
+{
+    const SphinxSearch assistant{SphinxSearch::Kind::grammar, brain::command_grammar("parlor")};
+    std::size_t right = 0;
+    std::size_t all = 0;
+
+    for (const auto* voice : {"rms", "slt", "awb", "kal16"})
+        for (const std::string sentence : {"parlor help", "parlor what time is it", "parlor who is here",
+                                           "parlor roll a die", "parlor set a timer for five minutes"})
+            // Each a little later in its frame, as microphones are.
+            for (std::size_t late = 0; late < audio::hearing_frame; late += 100) {
+                auto speech = audio::Pcm(late);
+                const auto said = test::spoken(sentence, voice);
+                speech.insert(speech.end(), said.begin(), said.end());
+                const auto text = heard(assistant, sent(speech));
+                ++all;
+                if (text == sentence)
+                    ++right;
+                else
+                    std::cout << voice << " said '" << sentence << "', heard '" << text << "'\n";
+            }
+
+    EXPECT_GE(right * 100, all * 98) << right << " of " << all;
 }
 
 TEST_F(Decoder, throws_an_unfinished_utterance_away)

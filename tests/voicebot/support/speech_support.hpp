@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -35,6 +36,15 @@ inline audio::Pcm spoken(const std::string& text, const std::string& voice = "rm
     });
     EXPECT_TRUE(said) << text;
     return out;
+}
+
+/// Speech without the silence around it, so that it begins and ends with a sound.
+inline audio::Pcm trimmed(audio::Pcm sound)
+{
+    const auto loud = [](auto sample) { return std::abs(sample) > 1'000; };
+    sound.erase(std::find_if(sound.rbegin(), sound.rend(), loud).base(), sound.end());
+    sound.erase(sound.begin(), std::find_if(sound.begin(), sound.end(), loud));
+    return sound;
 }
 
 inline audio::Pcm silence(Millis time)

@@ -92,7 +92,7 @@ test("four people over lossy, throttled lines", async () => {
     call.set(cut, [dan]);
     await expect.poll(toDan, { timeout: 15_000 }).toBe(1);
     const away = await call.flows();
-    expect([...away].filter(([name]) => !name.includes("Dan")).every(([, one]) => connected(one))).toBe(true);
+    expect([...away].filter(([name, one]) => !name.includes("Dan") && !connected(one))).toEqual([]);
     await ann.page.waitForTimeout(cutMs);
 
     call.set(good, [dan]);

@@ -1,8 +1,8 @@
 import { type Browser, chromium, expect, type Page } from "@playwright/test";
 import { chromiumFlags } from "../browsers";
 import { ParlorServer } from "../server";
+import { TurnServer } from "../turn_server";
 import { AccessLine, type Conditions } from "./access_line";
-import { TurnServer } from "./turn_server";
 
 /** What a line at home is on a good day. */
 export const good: Conditions = { loss: 0.002, delayMs: 10, bitsPerSecond: 20_000_000 };
@@ -170,7 +170,10 @@ async function incoming(): Promise<Record<string, Incoming>> {
     const inbound = reports.filter(({ type }) => type === "inbound-rtp");
     const sum = (kind: string, name: string) =>
       inbound.filter((one) => one.kind === kind).reduce((total, one) => total + Number(one[name] ?? 0), 0);
-    const pair = reports.find((one) => one.type === "candidate-pair" && one.nominated && one.state === "succeeded");
+    // Several pairs may be nominated, and the one in use need not be "succeeded" while a check of it is under way: which
+    // one carries the media, the transport says (webrtc-stats, RTCTransportStats).
+    const transport = reports.find((one) => one.type === "transport");
+    const pair = reports.find((one) => one.id === transport?.selectedCandidatePairId);
     const local = reports.find((one) => one.id === pair?.localCandidateId);
     all[lobby?.participants.get(id)?.name ?? id] = {
       state: peers.get(id)?.state ?? "none",

@@ -1,3 +1,4 @@
+import { expect } from "@playwright/test";
 import type { Page } from "../browsers";
 import { rate } from "./speech";
 
@@ -14,10 +15,20 @@ declare global {
 }
 
 /**
- * Begins to record. To be called when the others' sound is there already and before the page's own microphone is opened.
+ * Begins to record, once the page plays the sound of others. To be called before the page's own microphone is opened.
  * The page's own way of hearing stays as it is: its elements play, and what they play is recorded.
  */
 export async function listen(page: Page): Promise<void> {
+  // Packets come in some moments before the page has an element that plays them.
+  const played = () =>
+    page.evaluate(
+      () =>
+        [...document.querySelectorAll("audio")].filter(
+          ({ srcObject }) => srcObject instanceof MediaStream && srcObject.getAudioTracks().length > 0,
+        ).length,
+      null,
+    );
+  await expect.poll(played).toBeGreaterThan(0);
   await page.evaluate(async (sampleRate) => {
     const context = new AudioContext({ sampleRate });
     await context.resume();
@@ -94,4 +105,19 @@ export function stretches(samples: Int16Array, gapMs: number, loud = 400): Stret
 export function cut(samples: Int16Array, { begin, end }: Stretch): Int16Array {
   const room = 200;
   return samples.slice(Math.max(0, ((begin - room) * rate) / 1000), ((end + room) * rate) / 1000);
+}
+
+/** The share of the sound that the page made up because packets were late or lost. */
+export function concealed(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    let made = 0;
+    let all = 0;
+    for (const reports of Object.values(await window.parlor.stats()))
+      for (const report of reports) {
+        if (report.type !== "inbound-rtp" || report.kind !== "audio") continue;
+        made += Number(report.concealedSamples ?? 0) - Number(report.silentConcealedSamples ?? 0);
+        all += Number(report.totalSamplesReceived ?? 0);
+      }
+    return all > 0 ? made / all : 1;
+  }, null);
 }

@@ -58,6 +58,11 @@ export class Room {
     await expect.poll(async () => Object.keys(await flows(page)).length).toBeGreaterThan(0);
   }
 
+  /** The address of the lobby, once somebody is there. */
+  get link(): string {
+    return `${this.server.url}/l/${this.lobby}`;
+  }
+
   async close(): Promise<void> {
     for (const browser of this.browsers) await browser.close();
     const ended = new Promise((resolve) => this.host.once("exit", resolve));

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import type { Page, Visitor } from "../browsers";
 import { chat } from "../visitor";
-import { cut, listen, recording, type Stretch, stretches } from "./ears";
+import { concealed, cut, listen, recording, type Stretch, stretches } from "./ears";
 import { Room } from "./room";
 import { type Sound, Studio } from "./speech";
 
@@ -35,21 +35,6 @@ function transcript(page: Page): Promise<Line[]> {
 
 function unmute({ page }: Visitor): Promise<unknown> {
   return page.click("[data-testid=toggle-microphone]");
-}
-
-/** The share of the sound that the page made up because packets were late or lost. */
-function concealed(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    let made = 0;
-    let all = 0;
-    for (const reports of Object.values(await window.parlor.stats()))
-      for (const report of reports) {
-        if (report.type !== "inbound-rtp" || report.kind !== "audio") continue;
-        made += Number(report.concealedSamples ?? 0) - Number(report.silentConcealedSamples ?? 0);
-        all += Number(report.totalSamplesReceived ?? 0);
-      }
-    return all > 0 ? made / all : 1;
-  }, null);
 }
 
 /** How many words of `said` are missing in `heard`. */

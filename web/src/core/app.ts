@@ -1,3 +1,4 @@
+import { withChatSeen, withLayout, withPanel, withTexts, withVolume } from "../store/reducers";
 import { type Layout, noCall, type Panel, store } from "../store/store";
 import { BotNews, withBot } from "./bots/bot_news";
 import { Call } from "./call";
@@ -113,12 +114,8 @@ class App {
       },
       onJoined: (result) => this.joined(result),
       onNewTexts: (texts) => {
-        const others = texts.filter((one) => one.from.participant_id !== store.getState().lobby?.me);
-        const { panel, unread, firstUnread } = store.getState();
-        const looks = panel === "chat" && this.chatAtEnd && !document.hidden;
-        if (others.length === 0 || looks) return;
-        const first = unread === 0 ? (others[0]?.seq ?? null) : firstUnread;
-        store.setState({ unread: unread + others.length, firstUnread: first });
+        const looks = store.getState().panel === "chat" && this.chatAtEnd && !document.hidden;
+        store.setState((state) => withTexts(state, texts, looks));
       },
     };
     this.lobby = new LobbyConnection(this.socket, lobbyId, tab, events, invite ? { invite } : {});
@@ -138,13 +135,13 @@ class App {
   /** Opens a panel beside the call; null closes it. */
   show(panel: Panel): void {
     if (panel === "chat") this.chatAtEnd = true;
-    store.setState(panel === "chat" ? { panel, unread: 0 } : { panel, firstUnread: null });
+    store.setState(withPanel(panel));
   }
 
   /** Whether the chat's newest lines are in view; when they are, nothing is unread. */
   lookAtChat(atEnd: boolean): void {
     this.chatAtEnd = atEnd;
-    if (atEnd && store.getState().panel === "chat") store.setState({ unread: 0 });
+    if (atEnd) store.setState(withChatSeen);
   }
 
   prefer(part: Partial<Preferences>): void {
@@ -176,16 +173,16 @@ class App {
   }
 
   setVolume(person: string, volume: number): void {
-    store.setState(({ volumes }) => ({ volumes: new Map(volumes).set(person, volume) }));
+    store.setState((state) => withVolume(state, person, volume));
   }
 
   pin(what: string | null): void {
     store.setState({ pinned: what });
   }
 
-  /** How tiles are laid out from now on; what was pinned no longer is. */
+  /** How tiles are laid out from now on. */
   layOut(layout: Layout): void {
-    store.setState({ layout, pinned: null });
+    store.setState(withLayout(layout));
   }
 
   setHand(hand: boolean): void {

@@ -418,7 +418,7 @@ export const en = {
     directGood: (ms: number, loss: string) => `flow inside this browser, ${ms} ms, ${loss} lost`,
     directBad: "no media flow even inside this browser",
     stun: "Way through the router (STUN)",
-    stunGood: "the address outside is found",
+    stunGood: "the STUN server answers",
     stunNone: "the server names no STUN server; people in other networks may be out of reach",
     stunBad: "the STUN server does not answer",
     turn: "Relay (TURN)",

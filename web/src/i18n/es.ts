@@ -413,7 +413,7 @@ export const es: Strings = {
     directGood: (ms, loss) => `fluyen dentro de este navegador, ${ms} ms, ${loss} perdido`,
     directBad: "no fluyen ni dentro de este navegador",
     stun: "Salida por el router (STUN)",
-    stunGood: "se encontró la dirección exterior",
+    stunGood: "el servidor STUN responde",
     stunNone: "el servidor no indica ningún STUN; personas en otras redes pueden quedar fuera de alcance",
     stunBad: "el servidor STUN no responde",
     turn: "Repetidor (TURN)",

@@ -6,7 +6,7 @@ import { randomId } from "../lobby/tab_id";
 import { LevelMonitor } from "../media/levels";
 import { problemOf } from "../media/local_media";
 import type { IceServer } from "../ws/protocol.generated";
-import { loop, reflexive } from "./loop";
+import { loop, stunAnswers } from "./loop";
 
 export type CheckState = "waiting" | "running" | "good" | "warn" | "bad";
 export interface CheckResult {
@@ -104,7 +104,7 @@ const withScheme = (servers: IceServer[], scheme: RegExp) =>
 async function stun(t: Strings): Promise<CheckResult> {
   const servers = withScheme(await iceServers(), /^(stun|turn)s?:/);
   if (servers.length === 0) return warn(t.diagnostics.stunNone);
-  return (await reflexive(servers, stunMs)) ? good(t.diagnostics.stunGood) : bad(t.diagnostics.stunBad);
+  return (await stunAnswers(servers, stunMs)) ? good(t.diagnostics.stunGood) : bad(t.diagnostics.stunBad);
 }
 
 async function turn(t: Strings): Promise<CheckResult> {

@@ -62,17 +62,24 @@ export async function loop(iceServers: RTCIceServer[], relay: boolean, patienceM
   }
 }
 
-/** Whether some server tells this page its address as seen from outside (a "server reflexive" candidate). */
-export async function reflexive(iceServers: RTCIceServer[], patienceMs: number): Promise<boolean> {
+/**
+ * Whether STUN servers answer: one tells this page its address as seen from outside (a "server reflexive" candidate), or all have
+ * answered and it is the address that the page has anyway, of which browsers make no second candidate.
+ */
+export async function stunAnswers(iceServers: RTCIceServer[], patienceMs: number): Promise<boolean> {
   const connection = new RTCPeerConnection({ iceServers });
   try {
     connection.createDataChannel("stun");
     const found = new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), patienceMs);
+      let failed = false;
+      connection.onicecandidateerror = () => {
+        failed = true;
+      };
       connection.onicecandidate = ({ candidate }) => {
         if (candidate && candidate.type !== "srflx") return;
         clearTimeout(timer);
-        resolve(candidate !== null);
+        resolve(candidate !== null || !failed);
       };
     });
     await connection.setLocalDescription();

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace parlor::ws {
+namespace parlor {
 
 /// Whether text is well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing past U+10FFFF.
 inline bool is_utf8(std::string_view text)
@@ -43,4 +43,4 @@ inline bool is_utf8(std::string_view text)
     return true;
 }
 
-} // namespace parlor::ws
+} // namespace parlor

@@ -70,10 +70,13 @@ export class TurnServer {
     return new TurnServer(port, child, folder);
   }
 
+  /** May be called again. */
   async stop(): Promise<void> {
-    const gone = new Promise((resolve) => this.child.once("close", resolve));
-    this.child.kill("SIGTERM");
-    await gone;
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const gone = new Promise((resolve) => this.child.once("close", resolve));
+      this.child.kill("SIGTERM");
+      await gone;
+    }
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
