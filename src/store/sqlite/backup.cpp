@@ -77,26 +77,11 @@ private:
     bool kept_ = false;
 };
 
-/// One moment of the source, held while it is copied: else every write of others would begin the copy anew.
-class Snapshot {
-public:
-    explicit Snapshot(Database& database) : database_(database)
-    {
-        database.execute("BEGIN");
-        database.single_number("SELECT COUNT(*) FROM secrets");
-    }
-    Snapshot(const Snapshot&) = delete;
-    Snapshot& operator=(const Snapshot&) = delete;
-    ~Snapshot() { sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
-
-private:
-    Database& database_;
-};
-
 /// False where it was told to stop.
 bool copy(Database& source, Database& target, const std::atomic<bool>& stopping)
 {
-    const Snapshot snapshot{source};
+    // The first read of its snapshot: from here on writes of others don't make the copy begin anew.
+    source.single_number("SELECT COUNT(*) FROM secrets");
     auto* backup = sqlite3_backup_init(target.handle(), "main", source.handle(), "main");
     if (!backup) throw SqlError{sqlite3_extended_errcode(target.handle()), sqlite3_errmsg(target.handle())};
     int code = SQLITE_OK;

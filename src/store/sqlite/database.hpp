@@ -87,4 +87,18 @@ private:
     std::unordered_map<const char*, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
 };
 
+/// While it lives, every read of a connection sees the database as the first one did, whatever others commit. The
+/// connection must not be in a transaction.
+class Snapshot {
+public:
+    /// Throws SqlError.
+    explicit Snapshot(Database& database) : database_(database) { database.query("BEGIN").run(); }
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+    ~Snapshot() { sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr); }
+
+private:
+    Database& database_;
+};
+
 } // namespace parlor::store

@@ -106,13 +106,15 @@ void Worker::read(Batch& batch)
 {
     for (auto& job : batch) {
         try {
+            const Snapshot moment{database_};
             job->carry_out(database_);
-            job->answer();
         } catch (const SqlError& fault) {
             ++counters_.failed;
             log::error("store_read_failed", {{"what", fault.what()}});
             job->refuse(out_of_reach());
+            continue;
         }
+        job->answer();
     }
 }
 

@@ -37,7 +37,8 @@ public:
     struct Options {
         std::size_t max_queued;
         std::size_t max_batch;
-        /// Whether a batch is one transaction, answered once it is committed and synced.
+        /// Whether a batch is one transaction, answered once it is committed and synced. Else each job sees one moment of
+        /// the database, however many statements it reads with.
         bool writes;
         /// Called where the queue has run empty, on the thread; true where there is more to do. Writers only.
         UniqueFunction<bool(Database&)> when_idle{};
