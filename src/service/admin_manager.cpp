@@ -146,7 +146,7 @@ void AdminManager::add_ban(AdminActor actor, protocol::AdminBanRequest request, 
 
 void AdminManager::keep_ban(const domain::Ban& ban, Reply<protocol::AdminBanResult> reply)
 {
-    context_.store.put_ban({}, ban,
+    context_.store.put_ban({}, ban, {},
                            context_.here<void>([this, ban, reply = std::move(reply)](Result<void> kept) mutable {
                                if (!kept) return reply(kept.error());
                                parts_.sessions.banned(ban);

@@ -114,7 +114,7 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Kick& me
         room->remove(*session, domain::LeaveReason::kicked, removal);
         return trail_.write(std::move(record), std::move(then));
     }
-    const auto left = domain::standing_after_kick(room->lobby(), *session);
+    const auto left = domain::standing_after_removal(room->lobby(), *session);
     const domain::AccessEvent event =
         left ? domain::AccessEvent{domain::StandingSet{*left}} : domain::AccessEvent{domain::StandingDropped{*session}};
     auto done = trail_.finish(
@@ -152,16 +152,18 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Ban& mes
     auto record = trail_.line(room->id(), actor, domain::Action::ban, described(*banned));
     record.details = audit_detail("reason", ban->reason);
     auto answer = info(*room, *ban);
-    context_.store.put_ban(room->id(), *ban,
-                           trail_.finish(
-                               std::move(record),
-                               [room, ban = *ban, removal = removal_by(*room, actor, ban->reason)] {
-                                   room->access_changed(domain::BanPut{ban}, removal);
-                               },
-                               [answer = std::move(answer), reply = std::move(reply)](Result<void> done) mutable {
-                                   if (!done) return reply(done.error());
-                                   reply(protocol::BanResult{std::move(answer)});
-                               }));
+    const auto left = domain::standing_after_removal(lobby, ban->session);
+    context_.store.put_ban(
+        room->id(), *ban, left,
+        trail_.finish(
+            std::move(record),
+            [room, event = domain::BanPut{*ban, left}, removal = removal_by(*room, actor, ban->reason)] {
+                room->access_changed(event, removal);
+            },
+            [answer = std::move(answer), reply = std::move(reply)](Result<void> done) mutable {
+                if (!done) return reply(done.error());
+                reply(protocol::BanResult{std::move(answer)});
+            }));
 }
 
 void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Unban& message, Reply<protocol::Empty> reply)

@@ -190,8 +190,9 @@ public:
     /// Keeps a session's standing, in the place of the one before.
     virtual void put_standing(LobbyId lobby, domain::Standing standing, Done<void> done) = 0;
     virtual void drop_standing(LobbyId lobby, SessionId session, Done<void> done) = 0;
-    /// Keeps a ban and drops the standing of the banned session. An empty lobby stands for the whole server.
-    virtual void put_ban(LobbyId lobby, domain::Ban ban, Done<void> done) = 0;
+    /// Keeps a ban; of the banned session's standing in the lobby stays what is `left`. An empty lobby stands for the
+    /// whole server.
+    virtual void put_ban(LobbyId lobby, domain::Ban ban, std::optional<domain::Standing> left, Done<void> done) = 0;
     virtual void drop_ban(LobbyId lobby, BanId ban, Done<void> done) = 0;
     virtual void put_invite(LobbyId lobby, domain::Invite invite, Done<void> done) = 0;
     virtual void drop_invite(LobbyId lobby, InviteId invite, Done<void> done) = 0;

@@ -19,9 +19,9 @@ protected:
     {
         return ask<void>([&](auto done) { store().put_standing(lobby, std::move(standing), std::move(done)); });
     }
-    Result<void> put(const LobbyId& lobby, domain::Ban ban)
+    Result<void> put(const LobbyId& lobby, domain::Ban ban, std::optional<Standing> left = {})
     {
-        return ask<void>([&](auto done) { store().put_ban(lobby, std::move(ban), std::move(done)); });
+        return ask<void>([&](auto done) { store().put_ban(lobby, std::move(ban), std::move(left), std::move(done)); });
     }
     Result<void> drop(const LobbyId& lobby, const SessionId& session)
     {
@@ -88,6 +88,18 @@ TEST_P(StoreAccess, keeps_bans_as_they_are_and_drops_the_standing_of_the_banned)
     EXPECT_TRUE(access(id).standings.empty());
     ASSERT_TRUE(drop(id, ben.id));
     EXPECT_THAT(access(id).bans, testing::ElementsAre(for_good));
+}
+
+TEST_P(StoreAccess, keeps_of_the_standing_of_the_banned_what_is_left_of_it)
+{
+    const auto id = keep_lobby();
+    const Standing muted{.session = ben.session, .role = Role::guest, .muted = true, .since = noon};
+    ASSERT_TRUE(put(id, Standing{.session = ben.session, .role = Role::moderator, .muted = true, .since = noon}));
+
+    ASSERT_TRUE(put(id, ben, muted));
+
+    EXPECT_THAT(access(id).standings, testing::ElementsAre(muted));
+    EXPECT_THAT(access(id).bans, testing::ElementsAre(ben));
 }
 
 TEST_P(StoreAccess, tells_lobbies_apart_and_refuses_those_that_are_not_there)

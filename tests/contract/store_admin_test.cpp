@@ -22,7 +22,7 @@ protected:
     }
     Result<void> put(const LobbyId& place, const domain::Ban& one)
     {
-        return ask<void>([&](auto done) { store().put_ban(place, one, std::move(done)); });
+        return ask<void>([&](auto done) { store().put_ban(place, one, {}, std::move(done)); });
     }
     Result<void> drop(const LobbyId& place, const std::string& id)
     {

@@ -166,6 +166,19 @@ TEST_F(Moderation, keeps_the_banned_out_by_session_name_and_address)
     EXPECT_EQ(join("eve", noon).error().code, Errc::banned) << "neither a new name nor another address helps";
 }
 
+TEST_F(Moderation, keeps_those_muted_who_come_back_when_their_ban_has_ended)
+{
+    enter("eve", noon);
+    rule(StandingSet{*decide(lobby, Mute{s("mod"), p("eve"), true})});
+    const auto banned = ban("mod", "eve", false, noon + 1h);
+    rule(BanPut{banned, standing_after_removal(lobby, banned.session)});
+
+    enter("eve", noon + 1h);
+
+    EXPECT_TRUE(lobby.find(p("eve"))->muted_by_moderator);
+    EXPECT_EQ(lobby.find(p("eve"))->role, Role::guest);
+}
+
 TEST_F(Moderation, holds_an_unprotected_name_against_nobody)
 {
     enter("eve", noon);

@@ -248,7 +248,7 @@ private:
         if (!session) return;
         acted("kick", command.by, Action::kick, *session);
         apply_all(departures(lobby_, *session, LeaveReason::kicked));
-        if (auto left = standing_after_kick(lobby_, *session)) return make_true(StandingSet{*left});
+        if (auto left = standing_after_removal(lobby_, *session)) return make_true(StandingSet{*left});
         make_true(StandingDropped{*session});
         EXPECT_EQ(tabs_of(*session), 0);
     }
@@ -266,7 +266,7 @@ private:
         if (!decided) return;
         acted("ban", command.by, Action::ban, decided->session);
         EXPECT_TRUE(!decided->until || *decided->until > now_);
-        make_true(BanPut{*decided});
+        make_true(BanPut{*decided, standing_after_removal(lobby_, decided->session)});
         EXPECT_EQ(tabs_of(decided->session), 0);
     }
     void unban()

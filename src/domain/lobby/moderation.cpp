@@ -95,6 +95,7 @@ struct Applier {
     void operator()(const BanPut& event) const
     {
         lobby.standings.erase(event.ban.session);
+        if (event.left) lobby.standings.emplace(event.left->session, *event.left);
         lobby.bans.insert_or_assign(event.ban.id, event.ban);
     }
     void operator()(const BanLifted& event) const { lobby.bans.erase(event.id); }
@@ -147,7 +148,7 @@ Result<SessionId> decide(const Lobby& lobby, const Kick& command)
     return (*target)->session;
 }
 
-std::optional<Standing> standing_after_kick(const Lobby& lobby, const SessionId& session)
+std::optional<Standing> standing_after_removal(const Lobby& lobby, const SessionId& session)
 {
     const auto* before = lobby.standing_of(session);
     if (!before || !before->muted) return {};

@@ -70,11 +70,11 @@ using RoleDecision = std::variant<Standing, OwnerChange>;
 Result<Standing> decide(const Lobby& lobby, const Mute& command);
 /// Roles below one's own may be given to those below; the owner may give the lobby away.
 Result<RoleDecision> decide(const Lobby& lobby, const SetRole& command);
-/// The session whose participants leave, and whose standing becomes that of `standing_after_kick`.
+/// The session whose participants leave, and whose standing becomes that of `standing_after_removal`.
 Result<SessionId> decide(const Lobby& lobby, const Kick& command);
 /// Who was muted is a muted guest from then on: coming back is no way to be heard again. Nothing is left of others.
-std::optional<Standing> standing_after_kick(const Lobby& lobby, const SessionId& session);
-/// Also refuses with `bad_request` (path `until`) where the end has passed already.
+std::optional<Standing> standing_after_removal(const Lobby& lobby, const SessionId& session);
+/// The standing of its session becomes that of `standing_after_removal`. Also refuses with `bad_request` (path `until`) where the end has passed already.
 Result<Ban> decide(const Lobby& lobby, const PutBan& command);
 /// Refuses with `not_found` (path `ban_id`).
 Result<void> decide(const Lobby& lobby, const LiftBan& command);
@@ -91,9 +91,10 @@ struct StandingSet {
 struct StandingDropped {
     SessionId session;
 };
-/// The standing of the banned session is dropped with it.
+/// Of the standing of the banned session stays what is `left`.
 struct BanPut {
     Ban ban;
+    std::optional<Standing> left{};
 };
 struct BanLifted {
     BanId id;

@@ -28,15 +28,16 @@ void MemoryStore::drop_standing(LobbyId lobby, SessionId session, Done<void> don
              [session = std::move(session)](Log& log) { log.standings.erase(session); });
 }
 
-void MemoryStore::put_ban(LobbyId lobby, domain::Ban ban, Done<void> done)
+void MemoryStore::put_ban(LobbyId lobby, domain::Ban ban, std::optional<domain::Standing> left, Done<void> done)
 {
     if (lobby.empty())
         return carry_out(std::move(done), [this, ban = std::move(ban)]() -> Result<void> {
             server_bans_.insert_or_assign(ban.id, ban);
             return {};
         });
-    in_lobby(std::move(lobby), std::move(done), [ban = std::move(ban)](Log& log) {
+    in_lobby(std::move(lobby), std::move(done), [ban = std::move(ban), left = std::move(left)](Log& log) {
         log.standings.erase(ban.session);
+        if (left) log.standings.emplace(left->session, *left);
         log.bans.insert_or_assign(ban.id, ban);
     });
 }

@@ -38,7 +38,8 @@ public:
 
     void put_standing(LobbyId lobby, domain::Standing standing, service::Done<void> done) override;
     void drop_standing(LobbyId lobby, SessionId session, service::Done<void> done) override;
-    void put_ban(LobbyId lobby, domain::Ban ban, service::Done<void> done) override;
+    void put_ban(LobbyId lobby, domain::Ban ban, std::optional<domain::Standing> left,
+                 service::Done<void> done) override;
     void drop_ban(LobbyId lobby, BanId ban, service::Done<void> done) override;
     void put_invite(LobbyId lobby, domain::Invite invite, service::Done<void> done) override;
     void drop_invite(LobbyId lobby, InviteId invite, service::Done<void> done) override;

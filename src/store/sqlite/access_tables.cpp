@@ -76,12 +76,15 @@ Result<void> drop_standing(Database& database, const LobbyId& lobby, const Sessi
     return {};
 }
 
-Result<void> put_ban(Database& database, const LobbyId& lobby, const domain::Ban& ban)
+Result<void> put_ban(Database& database, const LobbyId& lobby, const domain::Ban& ban,
+                     const std::optional<domain::Standing>& left)
 {
     const auto place = place_of(database, lobby);
     if (!place) return no_lobby();
-    if (!lobby.empty())
-        if (auto dropped = drop_standing(database, lobby, ban.session); !dropped) return dropped;
+    if (!lobby.empty()) {
+        auto changed = left ? put_standing(database, lobby, *left) : drop_standing(database, lobby, ban.session);
+        if (!changed) return changed;
+    }
     auto insert = database.query("INSERT OR REPLACE INTO bans (lobby, id, session, name, protected_name, network, "
                                  "reason, by_name, at, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.bind(*place).bind(ban.id.str()).bind(ban.session.str()).bind(ban.name).bind(ban.protected_name);

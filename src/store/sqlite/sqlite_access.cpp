@@ -18,11 +18,10 @@ void SqliteStore::drop_standing(LobbyId lobby, SessionId session, Done<void> don
     }));
 }
 
-void SqliteStore::put_ban(LobbyId lobby, domain::Ban ban, Done<void> done)
+void SqliteStore::put_ban(LobbyId lobby, domain::Ban ban, std::optional<domain::Standing> left, Done<void> done)
 {
-    writer_.add(job(std::move(done), [lobby = std::move(lobby), ban = std::move(ban)](Database& database) {
-        return tables::put_ban(database, lobby, ban);
-    }));
+    writer_.add(job(std::move(done), [lobby = std::move(lobby), ban = std::move(ban), left = std::move(left)](
+                                         Database& database) { return tables::put_ban(database, lobby, ban, left); }));
 }
 
 void SqliteStore::drop_ban(LobbyId lobby, BanId ban, Done<void> done)

@@ -37,7 +37,8 @@ std::optional<LobbyRow> find_lobby(Database& database, const LobbyId& lobby);
 // access_tables.cpp
 Result<void> put_standing(Database& database, const LobbyId& lobby, const domain::Standing& standing);
 Result<void> drop_standing(Database& database, const LobbyId& lobby, const SessionId& session);
-Result<void> put_ban(Database& database, const LobbyId& lobby, const domain::Ban& ban);
+Result<void> put_ban(Database& database, const LobbyId& lobby, const domain::Ban& ban,
+                     const std::optional<domain::Standing>& left);
 Result<void> drop_ban(Database& database, const LobbyId& lobby, const BanId& ban);
 Result<void> put_invite(Database& database, const LobbyId& lobby, const domain::Invite& invite);
 Result<void> drop_invite(Database& database, const LobbyId& lobby, const InviteId& invite);
