@@ -4,6 +4,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include <algorithm>
+#include <set>
+
 namespace parlor::http {
 namespace {
 
@@ -47,11 +50,31 @@ array parameters_of(const Route& route)
     return parameters;
 }
 
+/// `delete_lobbies_lobby_id_bots_bot_id`: for generators, which make a function's name of it.
+std::string id_of(const Route& route)
+{
+    auto id = lower(route.method);
+    for (const auto& segment : route.segments)
+        if (segment != "api" && segment != "v1") id += "_" + segment;
+    std::erase_if(id, [](char c) { return c == '{' || c == '}'; });
+    std::ranges::replace(id, '.', '_');
+    return id;
+}
+
+/// What the operation is about: the first word of its path, or that it is the server itself.
+std::string tag_of(const Route& route)
+{
+    if (route.segments.size() < 3) return "server";
+    return route.segments[2] == "session" ? "sessions" : route.segments[2];
+}
+
 object operation_of(const Route& route)
 {
     object success{{"description", "Done."}};
     if (route.status != 204) success["content"] = content(route.content, route.result);
-    object operation{{"summary", route.summary},
+    object operation{{"operationId", id_of(route)},
+                     {"tags", array{tag_of(route)}},
+                     {"summary", route.summary},
                      {"responses", object{{std::to_string(route.status), std::move(success)},
                                           {"default", object{{"description", "A refusal; `code` tells which."},
                                                              {"content", content("application/json", "ErrorBody")}}}}}};
@@ -74,17 +97,24 @@ object operation_of(const Route& route)
 std::string openapi(const Routes& routes)
 {
     object paths;
+    std::set<std::string> tags;
     for (const auto& route : routes.all()) {
+        tags.insert(tag_of(route));
         auto& path = paths[route.path];
         if (!path.is_object()) path = object{};
         path.as_object()[lower(route.method)] = operation_of(route);
     }
+    array named_tags;
+    for (const auto& tag : tags) named_tags.push_back(object{{"name", tag}});
     return protocol::pretty(object{
         {"openapi", "3.1.0"},
         {"info", object{{"title", "Parlor HTTP interface"},
                         {"version", "1"},
+                        {"license", object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}},
                         {"description",
                          "Sessions, lobbies, operations and administration; docs/protocol.md tells their meaning."}}},
+        {"servers", array{object{{"url", "/"}}}},
+        {"tags", std::move(named_tags)},
         {"paths", std::move(paths)},
         {"components",
          object{{"securitySchemes",

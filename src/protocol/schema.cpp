@@ -175,17 +175,22 @@ struct ChannelDocument {
 };
 
 template <class FromClient, class FromServer>
-void document(const Channel& channel, std::string_view operations_prefix, object& channels, object& operations)
+void document(const Channel& channel, std::string_view who, object& channels, object& operations)
 {
     ChannelDocument made;
     made.add<FromClient>(channel, channel.from_client, made.from_client, channel.server_asks);
     made.add<FromServer>(channel, channel.from_server, made.from_server, true);
     auto here = object{{"$ref", "#/channels/" + std::string{channel.name}}};
     channels[channel.name] = object{{"address", channel.address}, {"messages", std::move(made.messages)}};
-    operations["from" + std::string{operations_prefix}] =
-        object{{"action", "receive"}, {"channel", here}, {"messages", std::move(made.from_client)}};
-    operations["to" + std::string{operations_prefix}] =
-        object{{"action", "send"}, {"channel", here}, {"messages", std::move(made.from_server)}};
+    const std::string other{who};
+    operations["from" + other] = object{{"action", "receive"},
+                                        {"description", other + " to server."},
+                                        {"channel", here},
+                                        {"messages", std::move(made.from_client)}};
+    operations["to" + other] = object{{"action", "send"},
+                                      {"description", "Server to " + other + "."},
+                                      {"channel", here},
+                                      {"messages", std::move(made.from_server)}};
 }
 
 } // namespace
@@ -211,6 +216,7 @@ std::string asyncapi()
         {"asyncapi", "3.0.0"},
         {"info", object{{"title", "Parlor WebSocket"},
                         {"version", "1"},
+                        {"license", object{{"name", "Apache-2.0"}}},
                         {"description",
                          "JSON text frames of the subprotocol parlor.v1; docs/protocol.md tells their meaning."}}},
         {"channels", std::move(channels)},

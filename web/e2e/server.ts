@@ -65,7 +65,9 @@ export class ParlorServer {
     return { lobby: lobby.id, end };
   }
 
+  /** Ends it and takes its data away; nothing more where that was done already. */
   async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = new Promise((resolve) => this.child.once("exit", resolve));
     this.child.removeAllListeners("exit");
     const ended = new Promise((resolve) => this.child.once("close", resolve));
