@@ -40,6 +40,9 @@ struct NetSettings {
     std::size_t outbox_hard_bytes = 1024 * 1024; ///< past it the connection is closed (4008)
     Millis blocked_time{10'000};                 ///< a socket that takes nothing for this long is closed (4008)
     Millis close_time{10'000};                   ///< a closing connection may take this long for its last bytes
+    bool compression = false;                    ///< permessage-deflate for those who offer it
+    std::size_t compression_from = 1024;         ///< payload bytes; smaller ones are sent as they are
+    std::size_t compression_up_to = 64 * 1024;   ///< likewise larger ones
     std::string io_uring = "auto";               ///< auto, on or off: one system call for the writes of a turn
 };
 

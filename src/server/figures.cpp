@@ -103,12 +103,19 @@ void Figures::write(prometheus::Writer& out) const
     std::uint64_t too_slow = 0;
     std::uint64_t silent = 0;
     std::uint64_t dropped_frames = 0;
+    std::uint64_t deflated_frames = 0;
+    std::uint64_t deflated_before = 0;
+    std::uint64_t deflated_after = 0;
     for (const auto& shard : sockets_) {
         const auto& from = shard->hub.counters;
         opened += from.opened;
         too_slow += from.too_slow;
         silent += from.silent;
         dropped_frames += from.dropped_frames;
+        const auto& deflated = shard->hub.deflater().counters();
+        deflated_frames += deflated.frames;
+        deflated_before += deflated.bytes_before;
+        deflated_after += deflated.bytes_after;
     }
     out.gauge("parlor_websockets", "WebSockets that are open.", static_cast<double>(websockets()));
     out.gauge(
@@ -126,6 +133,9 @@ void Figures::write(prometheus::Writer& out) const
     out.counter("parlor_closed_silent_total", "WebSockets closed because nothing was heard.", silent);
     write_ends(out);
     out.counter("parlor_frames_dropped_total", "Frames dropped for slow clients.", dropped_frames);
+    out.counter("parlor_compressed_total", "Messages compressed, each once for all who hear it.", deflated_frames);
+    out.counter("parlor_compressed_bytes_before_total", "Bytes of these messages before.", deflated_before);
+    out.counter("parlor_compressed_bytes_after_total", "And after.", deflated_after);
     out.gauge("parlor_memory_bytes", "Resident memory.", static_cast<double>(resident_bytes()));
     for (const auto& [share, name] : {std::pair{0.5, "0.5"}, std::pair{0.99, "0.99"}}) {
         std::uint64_t slowest = 0;

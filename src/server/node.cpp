@@ -24,12 +24,14 @@ ShardIndex shard_count(const ServerSettings& settings)
 
 ws::WsOptions ws_options(const service::Settings& service, const NetSettings& net)
 {
-    return {.message_bytes = service.message_bytes,
-            .heartbeat = service.heartbeat,
-            .outbox = {.soft_bytes = net.outbox_soft_bytes, .hard_bytes = net.outbox_hard_bytes},
-            .blocked_time = net.blocked_time,
-            .close_time = net.close_time,
-            .batch_sends = net.io_uring != "off"};
+    return {
+        .message_bytes = service.message_bytes,
+        .heartbeat = service.heartbeat,
+        .outbox = {.soft_bytes = net.outbox_soft_bytes, .hard_bytes = net.outbox_hard_bytes},
+        .blocked_time = net.blocked_time,
+        .close_time = net.close_time,
+        .batch_sends = net.io_uring != "off",
+        .deflate = {.on = net.compression, .from_bytes = net.compression_from, .up_to_bytes = net.compression_up_to}};
 }
 
 Result<void> open(net::Listener& listener, const std::string& address)

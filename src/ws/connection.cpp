@@ -41,18 +41,22 @@ const FramePtr& ping_frame()
 void WsConnection::accept(net::PendingUpgrade upgrade, ConnectionId id, WsHub& hub, std::string_view subprotocol,
                           const Factory& make_listener)
 {
-    auto answer = handshake_answer(upgrade.request(), subprotocol);
+    const auto& request = upgrade.request();
+    std::string extensions;
+    if (hub.options().deflate.on)
+        extensions = accept_deflate(net::join_header(request.headers, "Sec-WebSocket-Extensions"));
+    auto answer = handshake_answer(request, subprotocol, extensions);
     auto taken = std::move(upgrade).take();
     if (!taken.stream.is_open()) return;
     auto early_bytes = std::move(taken.early_bytes);
-    auto connection = std::make_shared<WsConnection>(id, hub, std::move(taken));
+    auto connection = std::make_shared<WsConnection>(id, hub, std::move(taken), !extensions.empty());
     connection->open(std::move(answer), std::move(early_bytes), make_listener);
 }
 
-WsConnection::WsConnection(ConnectionId id, WsHub& hub, net::PendingUpgrade::Taken taken)
+WsConnection::WsConnection(ConnectionId id, WsHub& hub, net::PendingUpgrade::Taken taken, bool deflates)
     : Connection(id, hub.loop().index()), hub_(hub), stream_(std::move(taken.stream)), place_(std::move(taken.place)),
-      outbox_(hub.options().outbox), reader_(hub.options().message_bytes),
-      last_received_(std::chrono::steady_clock::now()), last_ping_(last_received_)
+      outbox_(hub.options().outbox), reader_(hub.options().message_bytes, deflates ? &hub.inflater() : nullptr),
+      deflates_(deflates), last_received_(std::chrono::steady_clock::now()), last_ping_(last_received_)
 {
 }
 
@@ -144,7 +148,7 @@ void WsConnection::on_close(std::uint16_t code)
 void WsConnection::send(const FramePtr& frame)
 {
     if (!is_open()) return;
-    switch (queue(frame)) {
+    switch (queue(deflates_ ? hub_.deflater().compressed(frame) : frame)) {
     case net::Outbox::Taken::queued:
         hub_.counters.frames_queued.fetch_add(1, std::memory_order_relaxed);
         return mark_dirty();

@@ -37,7 +37,8 @@ public:
     static void accept(net::PendingUpgrade upgrade, ConnectionId id, WsHub& hub, std::string_view subprotocol,
                        const Factory& make_listener);
 
-    WsConnection(ConnectionId id, WsHub& hub, net::PendingUpgrade::Taken taken);
+    /// `deflates`: messages may be compressed, either way.
+    WsConnection(ConnectionId id, WsHub& hub, net::PendingUpgrade::Taken taken, bool deflates);
 
     void send(const FramePtr& frame) override;
     void close(protocol::CloseCode code, std::string_view reason) override;
@@ -90,6 +91,7 @@ private:
     net::ConnectionLimits::Place place_;
     net::Outbox outbox_;
     FrameReader reader_;
+    const bool deflates_;
     std::shared_ptr<WsListener> listener_;
     std::size_t hub_index_ = 0;
     Instant last_received_;

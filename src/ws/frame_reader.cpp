@@ -1,6 +1,7 @@
 #include "ws/frame_reader.hpp"
 
 #include "base/utf8.hpp"
+#include "ws/permessage_deflate.hpp"
 
 #include <cstring>
 #include <utility>
@@ -94,7 +95,10 @@ std::optional<FrameReader::Header> FrameReader::read_header(std::span<const char
     Header header{};
     header.fin = byte(0) & 0x80U;
     header.opcode = byte(0) & 0x0FU;
-    if (byte(0) & 0x70U) {
+    header.compressed = byte(0) & 0x40U;
+    // RFC 7692 §6: the first bit, and it on the first frame of a message alone.
+    const bool may_be_compressed = inflater_ && (header.opcode == op_text || header.opcode == op_binary);
+    if ((byte(0) & 0x30U) || (header.compressed && !may_be_compressed)) {
         fault(protocol_error, "reserved bits are set");
         return {};
     }
@@ -135,13 +139,27 @@ void FrameReader::check(const Header& header)
 
 void FrameReader::take_data(const Header& header, std::string_view payload, FrameSink& sink)
 {
-    if (header.fin && message_opcode_ == 0) return deliver(header.opcode, payload, sink);
-    if (message_opcode_ == 0) message_opcode_ = header.opcode;
+    if (header.fin && message_opcode_ == 0) return complete(header.opcode, header.compressed, payload, sink);
+    if (message_opcode_ == 0) {
+        message_opcode_ = header.opcode;
+        message_compressed_ = header.compressed;
+    }
     message_.append(payload);
     if (!header.fin) return;
     const auto opcode = std::exchange(message_opcode_, std::uint8_t{0});
     const auto message = std::exchange(message_, {});
-    deliver(opcode, message, sink);
+    complete(opcode, message_compressed_, message, sink);
+}
+
+void FrameReader::complete(std::uint8_t opcode, bool compressed, std::string_view message, FrameSink& sink)
+{
+    if (!compressed) return deliver(opcode, message, sink);
+    const auto inflated = inflater_->inflate(message, max_message_);
+    switch (inflated.outcome) {
+    case Inflater::Outcome::fine: return deliver(opcode, inflated.message, sink);
+    case Inflater::Outcome::too_big: return fault(too_big, "message too big");
+    case Inflater::Outcome::broken: return fault(invalid_payload, "a message is not compressed as it says");
+    }
 }
 
 void FrameReader::deliver(std::uint8_t opcode, std::string_view message, FrameSink& sink)

@@ -8,6 +8,8 @@
 
 namespace parlor::ws {
 
+class Inflater;
+
 /// What a client's bytes mean.
 class FrameSink {
 public:
@@ -34,8 +36,12 @@ struct FrameFault {
 /// one piece is unmasked where it lies and never copied.
 class FrameReader {
 public:
-    /// Longer messages are refused with 1009.
-    explicit FrameReader(std::size_t max_message) : max_message_(max_message) {}
+    /// Longer messages are refused with 1009. Where there is an `inflater`, they may be compressed (RFC 7692); it must outlive
+    /// the reader, and several readers of one thread may share it.
+    explicit FrameReader(std::size_t max_message, Inflater* inflater = nullptr)
+        : max_message_(max_message), inflater_(inflater)
+    {
+    }
 
     /// Takes the next bytes (they are written over). After a fault nothing more may be fed.
     std::optional<FrameFault> feed(std::span<char> bytes, FrameSink& sink);
@@ -43,6 +49,7 @@ public:
 private:
     struct Header {
         bool fin;
+        bool compressed;
         std::uint8_t opcode;
         std::size_t size; ///< of the header itself
         std::uint64_t length;
@@ -57,15 +64,19 @@ private:
     void fault(std::uint16_t code, std::string_view reason) { fault_ = FrameFault{code, reason}; }
     void take_data(const Header& header, std::string_view payload, FrameSink& sink);
     void take_control(const Header& header, std::string_view payload, FrameSink& sink);
+    /// A whole message, as it was sent.
+    void complete(std::uint8_t opcode, bool compressed, std::string_view message, FrameSink& sink);
     void deliver(std::uint8_t opcode, std::string_view message, FrameSink& sink);
 
     const std::size_t max_message_;
+    Inflater* const inflater_;
     /// The beginning of a frame that is not whole yet.
     std::string carry_;
     /// The fragments so far of a message in several frames.
     std::string message_;
     /// Opcode of that message; 0 = none.
     std::uint8_t message_opcode_ = 0;
+    bool message_compressed_ = false;
     std::optional<FrameFault> fault_;
 };
 

@@ -46,12 +46,13 @@ HandshakeCheck check_handshake(const net::HttpRequest& request)
     return {true, 101, {}};
 }
 
-std::string handshake_answer(const net::HttpRequest& request, std::string_view subprotocol)
+std::string handshake_answer(const net::HttpRequest& request, std::string_view subprotocol, std::string_view extensions)
 {
     std::string answer =
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ";
     answer += accept_of(request.header("Sec-WebSocket-Key"));
     if (!subprotocol.empty()) answer.append("\r\nSec-WebSocket-Protocol: ").append(subprotocol);
+    if (!extensions.empty()) answer.append("\r\nSec-WebSocket-Extensions: ").append(extensions);
     answer += "\r\n\r\n";
     return answer;
 }

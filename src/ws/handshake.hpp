@@ -14,8 +14,9 @@ struct HandshakeCheck {
 };
 HandshakeCheck check_handshake(const net::HttpRequest& request);
 
-/// The whole answer that completes it (§4.2.2).
-std::string handshake_answer(const net::HttpRequest& request, std::string_view subprotocol);
+/// The whole answer that completes it (§4.2.2), with a subprotocol and extensions where they are not empty.
+std::string handshake_answer(const net::HttpRequest& request, std::string_view subprotocol,
+                             std::string_view extensions = {});
 
 /// Whether the client names this subprotocol, or any at all.
 struct Offered {

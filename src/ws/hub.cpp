@@ -34,7 +34,7 @@ WsHub::~WsHub() = default;
 
 WsHub::WsHub(runtime::ShardLoop& loop, WsOptions options)
     : loop_(loop), options_(options), tick_(tick_of(options)),
-      read_buffer_(std::make_unique<std::array<char, 65'536>>())
+      read_buffer_(std::make_unique<std::array<char, 65'536>>()), deflater_(options.deflate)
 {
     loop.at_turn_end([this] { turn_end(); });
     loop.post([this] { tick(); });
@@ -73,6 +73,7 @@ void WsHub::turn_end()
         flush_dirty();
         for (auto& connection : std::exchange(ended_, {})) connection->tell_closed();
     }
+    deflater_.forget();
 }
 
 void WsHub::flush_dirty()

@@ -3,6 +3,7 @@
 #include "net/send_batch.hpp"
 #include "protocol/errors.hpp"
 #include "runtime/shard_pool.hpp"
+#include "ws/permessage_deflate.hpp"
 
 #include <array>
 #include <atomic>
@@ -21,6 +22,7 @@ struct WsOptions {
     Millis blocked_time{10'000}; ///< a client that takes no byte for this long is closed with 4008
     Millis close_time{10'000};   ///< a closing connection may take this long to send its last bytes
     bool batch_sends = true;     ///< one system call for the writes of a turn (io_uring), where the kernel allows it
+    DeflateOptions deflate;      ///< for clients that offer it
 };
 
 /// How many WebSockets were closed, by close code. Any thread.
@@ -56,6 +58,11 @@ public:
     runtime::ShardLoop& loop() { return loop_; }
     /// For one `recv()` at a time.
     std::array<char, 65'536>& read_buffer() { return *read_buffer_; }
+
+    /// For clients that take compressed messages.
+    Deflater& deflater() { return deflater_; }
+    const Deflater& deflater() const { return deflater_; }
+    Inflater& inflater() { return inflater_; }
 
     void add(std::shared_ptr<WsConnection> connection);
     void remove(WsConnection& connection);
@@ -96,6 +103,8 @@ private:
     const WsOptions options_;
     const Millis tick_;
     std::unique_ptr<std::array<char, 65'536>> read_buffer_;
+    Deflater deflater_;
+    Inflater inflater_;
     std::vector<std::shared_ptr<WsConnection>> all_;
     std::vector<std::shared_ptr<WsConnection>> dirty_;
     /// Those of `dirty_` whose turn has come; kept for its memory.

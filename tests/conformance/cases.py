@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wire import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, Received, close_frame, frame
+from wire import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, Received, close_frame, deflated, frame
 
 LIMIT = 1 << 20  # message_bytes of the server
 
@@ -143,6 +143,50 @@ def limits() -> Iterator[Case]:
                [echo(TEXT, half * 2)], long=True)
     yield Case("10.4_fragments_past_the_limit",
                frame(TEXT, half, fin=False) + frame(CONTINUATION, half, fin=False) + frame(CONTINUATION, b"*"), closes=1009, long=True)
+
+
+def compressed(opcode: int, payload: bytes, **shape: object) -> bytes:
+    return frame(opcode, deflated(payload), reserved=4, **shape)
+
+
+def compressed_cases() -> list[Case]:
+    """RFC 7692; the numbers are its sections."""
+    def raw(name: str, hexadecimal: str, *answers: Received, closes: int | None = None) -> Case:
+        return Case(f"7692_{name}", frame(TEXT, bytes.fromhex(hexadecimal), reserved=4), list(answers), closes)
+
+    hello = echo(TEXT, b"Hello")
+    long = b"many words, many words, " * 40_000
+    cases = [
+        raw("7.2.3.1_one_block", "f2 48 cd c9 c9 07 00", hello),
+        raw("7.2.3.3_a_block_without_compression", "00 05 00 fa ff 48 65 6c 6c 6f 00", hello),
+        raw("7.2.3.4_a_final_block", "f3 48 cd c9 c9 07 00 00", hello),
+        raw("7.2.3.5_two_blocks", "f2 48 05 00 00 00 ff ff ca c9 c9 07 00", hello),
+        raw("7.2.3.6_an_empty_block", "00", echo(TEXT, b"")),
+        raw("7.2.2_nothing_at_all", "", closes=1007),
+        raw("7.2.2_no_deflate", "ff ff ff ff", closes=1007),
+        raw("7.2.2_ends_within_a_block", "f2 48 cd", closes=1007),
+        raw("7.2.2_points_to_before_the_message", "f2 00 11 00 00", closes=1007),
+        raw("7.2.2_a_final_block_without_the_byte_after_it", "f3 48 cd c9 c9 07 00", closes=1007),
+        Case("7692_6.1_uncompressed_between", compressed(TEXT, b"a" * 50) + HELLO + compressed(TEXT, b"b"),
+             [echo(TEXT, b"a" * 50), *HELLO_ECHO, echo(TEXT, b"b")]),
+        Case("7692_6.1_each_message_by_itself", compressed(TEXT, b"hello hello") * 3, [echo(TEXT, b"hello hello")] * 3),
+        Case("7692_6.1_binary", compressed(BINARY, bytes(1_000)), [echo(BINARY, bytes(1_000))]),
+        Case("7692_6.1_control_frames_are_never_compressed", HELLO + frame(PING, b"x", reserved=4), HELLO_ECHO, 1002),
+        Case("7692_6.1_close_frames_neither", HELLO + frame(CLOSE, b"", reserved=4), HELLO_ECHO, 1002),
+        Case("7692_6.1_other_reserved_bits_mean_nothing", HELLO + frame(TEXT, b"", reserved=6), HELLO_ECHO, 1002),
+        Case("7692_10_up_to_the_limit", compressed(TEXT, b"x" * LIMIT), [echo(TEXT, b"x" * LIMIT)], long=True),
+        Case("7692_10_past_the_limit", HELLO + compressed(TEXT, b"x" * (LIMIT + 1)), HELLO_ECHO, 1009),
+        Case("7692_10_a_thousand_times_the_limit", HELLO + compressed(TEXT, b"x" * (LIMIT * 1_000)), HELLO_ECHO, 1009, long=True),
+        Case("7692_a_long_text", compressed(TEXT, long), [echo(TEXT, long)], long=True),
+        Case("7692_8.1_not_utf8", HELLO + compressed(TEXT, b"a\xffb" * 50), HELLO_ECHO, 1007),
+    ]
+    whole = deflated("κόσμε, κόσμε".encode())
+    for cut in range(len(whole) + 1):
+        parts = (frame(TEXT, whole[:cut], fin=False, reserved=4), frame(PING, b""), frame(CONTINUATION, whole[cut:]))
+        cases.append(Case(f"7692_6.2_cut_at_{cut}", b"".join(parts), [Received(PONG, b""), echo(TEXT, "κόσμε, κόσμε".encode())]))
+        cases.append(Case(f"7692_6.2_bit_on_a_continuation_cut_at_{cut}",
+                          parts[0] + frame(CONTINUATION, whole[cut:], reserved=4), closes=1002))
+    return cases
 
 
 def all_cases() -> list[Case]:

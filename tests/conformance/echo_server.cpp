@@ -8,7 +8,8 @@
 
 /// A server that sends every message back, made of the product's HTTP and WebSocket code, so that suites and other people's
 /// clients can be held against them. It prints its port and runs until SIGTERM. Options, each `NAME=VALUE`:
-/// `message_bytes` (65536), `heartbeat_ms` (15000), `batch` (0 or 1: io_uring).
+/// `message_bytes` (65536), `heartbeat_ms` (15000), `batch` (0 or 1: io_uring), `deflate` (0 or 1:
+/// permessage-deflate).
 namespace {
 
 using namespace parlor;
@@ -77,7 +78,8 @@ int main(int count, char** arguments)
                   {.message_bytes = option(given, "message_bytes", 65'536),
                    .heartbeat = Millis{option(given, "heartbeat_ms", 15'000)},
                    .outbox = {.soft_bytes = 64U << 20, .hard_bytes = 64U << 20},
-                   .batch_sends = option(given, "batch", 1) != 0}};
+                   .batch_sends = option(given, "batch", 1) != 0,
+                   .deflate = {.on = option(given, "deflate", 0) != 0, .from_bytes = 64, .up_to_bytes = 64U << 20}}};
     net::Listener listener{
         pool,
         {},

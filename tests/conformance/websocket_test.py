@@ -2,22 +2,28 @@
 import socket
 import unittest
 
-from cases import LIMIT, Case, all_cases, closing_payload
-from wire import CLOSE, PING, PONG, TEXT, Client, EchoServer, close_frame, frame
+from cases import LIMIT, Case, all_cases, closing_payload, compressed_cases
+from wire import BINARY, CLOSE, PING, PONG, TEXT, Client, EchoServer, close_frame, frame
 
 
 class Suite(unittest.TestCase):
     """Every case three times: its bytes in one piece, in small and odd ones, and byte by byte where that is no eternity."""
 
     batch = "1"
+    extensions = ""
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.server = cls.enterClassContext(EchoServer(f"message_bytes={LIMIT}", f"batch={cls.batch}"))
+        cls.server = cls.enterClassContext(
+            EchoServer(f"message_bytes={LIMIT}", f"batch={cls.batch}", f"deflate={int(bool(cls.extensions))}"))
+
+    def cases(self) -> list[Case]:
+        return all_cases()
 
     def check(self, case: Case, piece: int) -> None:
         with Client(self.server.port) as client:
-            client.shake_hands()
+            client.shake_hands(self.extensions)
+            self.assertEqual(client.deflates, bool(self.extensions))
             client.send(case.sent, piece)
             for expected in case.answers:
                 received = client.receive()
@@ -35,19 +41,79 @@ class Suite(unittest.TestCase):
             self.assertTrue(client.ends(), "more than a close frame")
 
     def test_every_case(self) -> None:
-        cases = all_cases()
+        cases = self.cases()
         self.assertEqual(len({case.name for case in cases}), len(cases), "names are unique")
         for case in cases:
             for piece in (0, 997) if case.long else (0, 1, 7):
                 with self.subTest(case=case.name, piece=piece):
                     self.check(case, piece)
-        print(f"{len(cases)} cases of RFC 6455, batch={self.batch}", flush=True)
+        print(f"{len(cases)} cases, batch={self.batch}, extensions: {self.extensions or 'none'}", flush=True)
 
 
 class SuiteWithoutBatches(Suite):
     """The same where each write is a system call of its own."""
 
     batch = "0"
+
+
+class SuiteCompressed(Suite):
+    """The same, and RFC 7692's, on connections that may compress."""
+
+    extensions = "permessage-deflate"
+
+    def cases(self) -> list[Case]:
+        # The first reserved bit is no longer one on the first frame of a message.
+        taken = {f"5.2_reserved_bits_4_on_{opcode}" for opcode in (TEXT, BINARY)}
+        return [case for case in all_cases() if case.name not in taken] + compressed_cases()
+
+    def test_long_texts_come_back_compressed(self) -> None:
+        with Client(self.server.port) as client:
+            client.shake_hands(self.extensions)
+            for message in (b"*" * 63, b"*" * 64, b"*" * 60_000):
+                client.send(frame(TEXT, message))
+                self.assertEqual(client.receive().payload, message)
+            self.assertEqual(client.inflated, 2)
+
+
+class Offers(unittest.TestCase):
+    """RFC 7692 §5 and §7.1: what becomes of offers."""
+
+    plain = "permessage-deflate; server_no_context_takeover; client_no_context_takeover"
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.server = cls.enterClassContext(EchoServer("deflate=1"))
+
+    def test_every_offer(self) -> None:
+        window = self.plain + "; server_max_window_bits=15"
+        for offer, expected in (
+            ("permessage-deflate", self.plain),
+            ("Permessage-Deflate", self.plain),
+            ("permessage-deflate; client_max_window_bits", self.plain),
+            ("permessage-deflate;client_max_window_bits=8", self.plain),
+            ('permessage-deflate; client_max_window_bits="10"', self.plain),
+            ("permessage-deflate; server_no_context_takeover; client_no_context_takeover", self.plain),
+            ("permessage-deflate; server_max_window_bits=15", window),
+            ("permessage-deflate; server_max_window_bits=10, permessage-deflate", self.plain),
+            ("x-webkit-deflate-frame, permessage-deflate", self.plain),
+            ("permessage-deflate\r\nSec-WebSocket-Extensions: other", self.plain),
+            ("permessage-deflate; server_max_window_bits=10", None),
+            ("permessage-deflate; server_max_window_bits", None),
+            ("permessage-deflate; server_max_window_bits=16", None),
+            ("permessage-deflate; client_max_window_bits=7", None),
+            ("permessage-deflate; client_max_window_bits=08", None),
+            ("permessage-deflate; client_max_window_bits=", None),
+            ("permessage-deflate; server_no_context_takeover=1", None),
+            ("permessage-deflate; server_no_context_takeover; server_no_context_takeover", None),
+            ("permessage-deflate; unheard_of", None),
+            ("permessage-deflate;", None),
+            ("permessage-bzip", None),
+            (";,=", None),
+        ):
+            with self.subTest(offer), Client(self.server.port) as client:
+                lines = [line for line in client.shake_hands(offer).split("\r\n")
+                         if line.lower().startswith("sec-websocket-extensions:")]
+                self.assertEqual([line.split(": ", 1)[1] for line in lines], [expected] if expected else [])
 
 
 class Handshakes(unittest.TestCase):

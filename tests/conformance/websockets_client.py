@@ -21,6 +21,7 @@ async def talk(url: str) -> None:
             assert await socket.recv() == str(number)
         await socket.close(4000, "grüße")
         assert socket.close_code == 4000, socket.close_code
+        print("compressed:", int(any(one.name == "permessage-deflate" for one in socket.extensions)))
     print("done: 4 sizes of text and bytes, fragments, ping, 200 at once, close 4000")
 
 

@@ -6,6 +6,7 @@ import re
 import socket
 import struct
 import subprocess
+import zlib
 from dataclasses import dataclass
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
@@ -33,6 +34,13 @@ def frame(opcode: int, payload: bytes = b"", *, fin: bool = True, reserved: int 
     return head + (payload if mask is None else mask + masked(payload, mask))
 
 
+def deflated(payload: bytes) -> bytes:
+    """As RFC 7692 §7.2.1 has it."""
+    compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    whole = compressor.compress(payload) + compressor.flush(zlib.Z_SYNC_FLUSH)
+    return whole.removesuffix(b"\x00\x00\xff\xff")
+
+
 def close_frame(code: int | None = None, reason: bytes = b"") -> bytes:
     return frame(CLOSE, b"" if code is None else struct.pack(">H", code) + reason)
 
@@ -58,6 +66,9 @@ class Client:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.bytes = bytearray()
+        self.deflates = False
+        # Frames that came compressed.
+        self.inflated = 0
 
     def __enter__(self) -> "Client":
         return self
@@ -74,14 +85,17 @@ class Client:
         del self.bytes[:end + 4]
         return head
 
-    def shake_hands(self) -> str:
+    def shake_hands(self, extensions: str = "") -> str:
+        """`extensions`: what is offered; where the server takes permessage-deflate, `receive` understands it."""
         key = base64.b64encode(os.urandom(16)).decode()
+        offer = f"Sec-WebSocket-Extensions: {extensions}\r\n" if extensions else ""
         head = self.ask(f"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n")
+                        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{offer}\r\n")
         accept = base64.b64encode(hashlib.sha1((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()).decode()
         accepted = re.search(rf"(?im)^sec-websocket-accept: {re.escape(accept)}\r?$", head)
         if not head.startswith("HTTP/1.1 101 ") or not accepted:
             raise AssertionError(head)
+        self.deflates = "permessage-deflate" in head
         return head
 
     def send(self, data: bytes, piece: int = 0) -> None:
@@ -96,7 +110,8 @@ class Client:
     def receive(self) -> Received:
         """The next frame, which a server neither masks nor gives a longer length than needed."""
         head = self._take(2)
-        if head[0] & 0x70 or head[1] & 0x80 or not head[0] & 0x80:
+        compressed = self.deflates and head[0] & 0x4F == 0x40 | TEXT
+        if head[0] & (0x30 if compressed else 0x70) or head[1] & 0x80 or not head[0] & 0x80:
             raise AssertionError(f"a server's frame begins with {head.hex()}")
         length = head[1]
         if length == 126:
@@ -105,7 +120,12 @@ class Client:
         elif length == 127:
             length = int.from_bytes(self._take(8), "big")
             assert length > 0xFFFF, length
-        return Received(head[0] & 0xF, self._take(length))
+        payload = self._take(length)
+        if compressed:
+            self.inflated += 1
+            # RFC 7692 §7.2.2; no message needs one before it.
+            payload = zlib.decompressobj(-zlib.MAX_WBITS).decompress(payload + b"\x00\x00\xff\xff")
+        return Received(head[0] & 0xF, payload)
 
     def ends(self) -> bool:
         """Whether nothing more comes but the connection's end."""

@@ -17,6 +17,7 @@ const receive = () => new Promise((resolve) => (waiting.length > 0 ? resolve(wai
 
 await once(socket, "open");
 assert.equal(socket.protocol, "echo");
+console.log(`compressed: ${Number(socket.extensions.includes("permessage-deflate"))}`);
 for (const size of [0, 1, 70_000, 2_000_000]) {
     for (const message of ["ü".repeat(size), Buffer.alloc(size, 0x80)]) {
         socket.send(message);

@@ -37,10 +37,11 @@ struct Read {
     std::uint16_t fault = 0;
 };
 
-/// Feeds bytes in pieces that end at the given places.
-inline Read read_frames(std::string bytes, const std::vector<std::size_t>& cuts = {}, std::size_t max_message = 65'536)
+/// Feeds bytes in pieces that end at the given places. With an `inflater` messages may be compressed.
+inline Read read_frames(std::string bytes, const std::vector<std::size_t>& cuts = {}, std::size_t max_message = 65'536,
+                        ws::Inflater* inflater = nullptr)
 {
-    ws::FrameReader reader{max_message};
+    ws::FrameReader reader{max_message, inflater};
     NotingSink sink;
     Read read;
     std::size_t from = 0;

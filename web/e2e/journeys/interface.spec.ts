@@ -19,7 +19,8 @@ let people: ChannelTraffic;
 let providers: ChannelTraffic;
 
 test.beforeAll(async () => {
-  server = await ParlorServer.start(["--server.drain=2s"], { PARLOR_ADMIN_TOKEN: admin });
+  // `ws` offers compression by itself.
+  server = await ParlorServer.start(["--server.drain=2s", "--net.compression=true"], { PARLOR_ADMIN_TOKEN: admin });
   published = await Published.of(server.url);
   http = new HttpTraffic(server.url, published);
   people = new ChannelTraffic(server.url, published, "socket");
@@ -320,6 +321,8 @@ async function administration(): Promise<void> {
 async function operations(): Promise<void> {
   for (const path of ["/healthz", "/readyz", "/metrics", "/schema.json", "/asyncapi.json", "/openapi.json"])
     await http.ask("get", path);
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(Number(/^parlor_compressed_total (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0);
 }
 
 async function end(): Promise<void> {

@@ -12,7 +12,8 @@ export interface Arrangement {
 }
 
 export const gap = 8;
-const smallestTile = 96;
+/** A tile may be so low before the stage scrolls: on a phone beside an open panel all of four people are still seen. */
+const smallestTile = 72;
 const stripShare = 0.22;
 const smallestStrip = 84;
 
