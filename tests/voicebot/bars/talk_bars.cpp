@@ -40,14 +40,16 @@ void measure_answers(const Stage& stage, const std::string& config, const std::s
     Times times;
     int missed = 0;
 
-    for (int round = 0; round < rounds(50); ++round) {
+    // One that a busy machine swallowed is no fault of the bot's; all of them would be, also of a few more.
+    constexpr int more = 2;
+    int asked = 0;
+    for (; asked < rounds(50) || (missed == asked && asked < rounds(50) + more); ++asked) {
         const auto took = time_of_answer(ann, sound);
         took ? times.add(*took) : void(++missed);
     }
 
     note(name + "_missed", missed);
-    // One that a busy machine swallowed is no fault of the bot's; all of them would be.
-    ASSERT_LT(missed, rounds(50)) << stage.host->errors();
+    ASSERT_LT(missed, asked) << stage.host->errors();
     times.note(name + "_ms");
     note(name + "_at_bot_ms", stage.stage_ms("first_sound"));
 }
