@@ -34,7 +34,7 @@ ADMIN = secrets.token_urlsafe(32)
 PROVIDER = secrets.token_urlsafe(32)
 #: What makes minutes show what months would: empty lobbies end soon, sessions too, and what is kept of the database in memory is
 #: soon as much as it may be.
-SHORT_LIVES = ["--lobby.idle_end=2s", "--lobby.grace=1s", "--session.lifetime=1m", f"--admin.token={ADMIN}",
+SHORT_LIVES = ["--lobby.idle_end=2s", "--lobby.grace=1s", "--session.lifetime=1m", "--session.sweep=10s", f"--admin.token={ADMIN}",
                f"--bots.providers=name=soak key={PROVIDER}", "--store.page_cache=1MiB"]
 #: One after the other, each for a few seconds; none takes the whole of a core.
 TRAFFIC = [

@@ -28,7 +28,7 @@ public:
 
     void on_text(std::string_view text) override
     {
-        if (!connection_->is_open() || !admitted(text)) return;
+        if (!connection_->is_open() || !admitted(text, text.size())) return;
         try {
             router_.route(*caller_, text);
         } catch (const std::exception& fault) {
@@ -38,9 +38,9 @@ public:
         }
     }
 
-    void on_binary(std::string_view) override
+    void on_binary(std::string_view bytes) override
     {
-        if (connection_->is_open() && admitted({})) router_.refuse_binary(*caller_);
+        if (connection_->is_open() && admitted({}, bytes.size())) router_.refuse_binary(*caller_);
     }
 
     void on_closed() override
@@ -50,10 +50,10 @@ public:
     }
 
 private:
-    /// False where the message is not to be looked at.
-    bool admitted(std::string_view text)
+    /// False where the message of `size` bytes is not to be looked at; `text` is what there is to answer.
+    bool admitted(std::string_view text, std::size_t size)
     {
-        switch (caller_->admit(text.size())) {
+        switch (caller_->admit(size)) {
         case service::Admission::pass: return true;
         case service::Admission::refuse: router_.refuse_rate(*caller_, text); return false;
         case service::Admission::close:

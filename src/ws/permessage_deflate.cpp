@@ -20,6 +20,8 @@ constexpr int raw_window = -MAX_WBITS;
 /// Nearly as small as at 6, in less than half of the time (ADR 16).
 constexpr int level = 1;
 constexpr int memory_level = 8;
+/// Final blocks that a message may have (RFC 7692 §7.2.3.5); each costs a copy of the window.
+constexpr int most_finals = 16;
 /// What an inflater keeps between messages.
 constexpr std::size_t kept_room = 128 * 1024;
 
@@ -107,9 +109,10 @@ FramePtr Deflater::compressed(const FramePtr& frame)
     if (frame == last_) return result_;
     const auto size = frame->payload().size();
     if (size < options_.from_bytes || size > options_.up_to_bytes) return frame;
+    // Both change together, or neither where there is no memory.
+    auto made = compress(*frame);
+    result_ = made ? std::move(made) : frame;
     last_ = frame;
-    result_ = compress(*frame);
-    if (!result_) result_ = frame;
     return result_;
 }
 
@@ -161,6 +164,7 @@ Inflater::Inflated Inflater::inflate(std::string_view payload, std::size_t most)
     }
     if (room_.size() > kept_room) room_ = {};
     filled_ = 0;
+    finals_ = 0;
     auto outcome = unpack(payload, most);
     if (outcome == Outcome::fine) outcome = unpack(tail, most);
     // zlib.h: 128 says that it stands between two blocks, as it does after a whole message.
@@ -184,6 +188,7 @@ Inflater::Outcome Inflater::unpack(std::string_view bytes, std::size_t most)
         filled_ = room_.size() - stream_->avail_out;
         if (filled_ > most) return Outcome::too_big;
         if (code == Z_STREAM_END) {
+            if (++finals_ > most_finals) return Outcome::broken;
             // §7.2.3.5: a final block need not be the last one. What follows may point back to what was before.
             const auto window = std::min<std::size_t>(filled_, 32'768);
             inflateReset(stream_.get());

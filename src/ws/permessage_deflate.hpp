@@ -83,6 +83,7 @@ private:
     std::unique_ptr<z_stream_s, End> stream_;
     std::string room_;
     std::size_t filled_ = 0;
+    int finals_ = 0;
 };
 
 } // namespace parlor::ws

@@ -177,6 +177,9 @@ def compressed_cases() -> list[Case]:
         Case("7692_10_up_to_the_limit", compressed(TEXT, b"x" * LIMIT), [echo(TEXT, b"x" * LIMIT)], long=True),
         Case("7692_10_past_the_limit", HELLO + compressed(TEXT, b"x" * (LIMIT + 1)), HELLO_ECHO, 1009),
         Case("7692_10_a_thousand_times_the_limit", HELLO + compressed(TEXT, b"x" * (LIMIT * 1_000)), HELLO_ECHO, 1009, long=True),
+        Case("7692_7.2.3.5_a_final_block_and_more", frame(TEXT, b"\x03\x00" * 15 + bytes.fromhex("f3 48 cd c9 c9 07 00 00"), reserved=4),
+             [hello]),
+        Case("7692_7.2.3.5_too_many_final_blocks", frame(TEXT, b"\x03\x00" * 30_000, reserved=4), closes=1007, long=True),
         Case("7692_a_long_text", compressed(TEXT, long), [echo(TEXT, long)], long=True),
         Case("7692_8.1_not_utf8", HELLO + compressed(TEXT, b"a\xffb" * 50), HELLO_ECHO, 1007),
     ]

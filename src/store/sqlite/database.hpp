@@ -92,7 +92,12 @@ private:
 class Snapshot {
 public:
     /// Throws SqlError.
-    explicit Snapshot(Database& database) : database_(database) { database.query("BEGIN").run(); }
+    explicit Snapshot(Database& database) : database_(database)
+    {
+        // The end of one before may have failed for want of memory.
+        if (sqlite3_get_autocommit(database.handle()) == 0) database.execute("ROLLBACK");
+        database.query("BEGIN").run();
+    }
     Snapshot(const Snapshot&) = delete;
     Snapshot& operator=(const Snapshot&) = delete;
     ~Snapshot() { sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr); }

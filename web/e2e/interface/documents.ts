@@ -13,9 +13,12 @@ interface Channel {
   address: string;
   messages: Record<string, { payload: { $ref: string } }>;
 }
+interface Operations {
+  [name: string]: { channel: { $ref: string }; messages: { $ref: string }[] };
+}
 interface Documents {
   openapi: { paths: Record<string, Record<string, Operation>> };
-  asyncapi: { channels: Record<string, Channel> };
+  asyncapi: { channels: Record<string, Channel>; operations: Operations };
   schema: Schema;
 }
 
@@ -55,6 +58,14 @@ export class Published {
     return found;
   }
 
+  /** Kinds of messages that may pass over a channel `from` its clients or `to` them. */
+  passing(channel: string, way: "from" | "to"): Set<string> {
+    const here = Object.entries(this.documents.asyncapi.operations).filter(
+      ([name, one]) => name.startsWith(way) && one.channel.$ref === `#/channels/${channel}`,
+    );
+    return new Set(here.flatMap(([, one]) => one.messages.map(({ $ref }) => $ref.split("/").pop() ?? "")));
+  }
+
   /** What linters find in a document, the recommended rules of both standards. */
   async lint(name: "openapi" | "asyncapi"): Promise<string[]> {
     const { Spectral: Linter, Document, Ruleset } = Spectral;
@@ -88,5 +99,5 @@ function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (schema === null || typeof schema !== "object") return schema;
   const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-  return "properties" in copy && copy.type === "object" ? { ...copy, additionalProperties: false } : copy;
+  return copy.type === "object" ? { ...copy, additionalProperties: false } : copy;
 }

@@ -10,11 +10,27 @@ export interface Wish {
   token?: string;
 }
 
+/** How HTTP says what a code says (docs/protocol.md). */
+const statuses: Record<string, number[]> = {
+  bad_request: [400, 422],
+  unauthenticated: [401],
+  forbidden: [403],
+  wrong_password: [403],
+  not_found: [404],
+  conflict: [409],
+  name_taken: [409],
+  no_provider: [503],
+  provider_failed: [503],
+};
+
 /** Speaks HTTP to a server, and holds each request and each answer against the server's own OpenAPI document. */
 export class HttpTraffic {
   /** Operations that have answered as usual, e.g. `get /api/v1/session`. */
   readonly answered = new Set<string>();
   readonly refused = new Set<string>();
+  /** Lists of answers that were never seen with anything in them. */
+  readonly empty = new Set<string>();
+  private readonly filled = new Set<string>();
 
   constructor(
     private readonly url: string,
@@ -42,7 +58,10 @@ export class HttpTraffic {
     const [type, content] = Object.entries(usual?.content ?? {})[0] ?? [];
     this.expectBody(`${method} ${path}`, answer, type, content?.schema?.$ref);
     this.answered.add(`${method} ${path}`);
-    return (type === "application/json" ? JSON.parse(answer.text) : answer.text) as T;
+    if (type !== "application/json") return answer.text as T;
+    const body = JSON.parse(answer.text) as T;
+    this.noteLists(`${method} ${path}`, body as object);
+    return body;
   }
 
   /** A refusal's code. */
@@ -53,7 +72,19 @@ export class HttpTraffic {
     const [type, content] = Object.entries(operation.responses.default?.content ?? {})[0] ?? [];
     this.expectBody(`refusal of ${method} ${path}`, answer, type, content?.schema?.$ref);
     this.refused.add(`${method} ${path}`);
-    return (JSON.parse(answer.text) as { code: string }).code;
+    const { code } = JSON.parse(answer.text) as { code: string };
+    expect(statuses[code] ?? [], code).toContain(answer.status);
+    return code;
+  }
+
+  private noteLists(of: string, body: object): void {
+    for (const [name, list] of Object.entries(body)) {
+      if (!Array.isArray(list)) continue;
+      const key = `${of}: ${name}`;
+      if (list.length > 0) this.filled.add(key);
+      if (this.filled.has(key)) this.empty.delete(key);
+      else this.empty.add(key);
+    }
   }
 
   private operation(method: string, path: string): Operation {

@@ -24,7 +24,10 @@ export class ChannelTraffic {
   }
 
   async open(token: string, address = this.url.replace("http", "ws") + this.published.channel(this.channel).address) {
-    const socket = new WebSocket(address, "parlor.v1", { headers: { Authorization: `Bearer ${token}` } });
+    const socket = new WebSocket(address, "parlor.v1", {
+      headers: { Authorization: `Bearer ${token}` },
+      perMessageDeflate: { threshold: 0 },
+    });
     const line = new Line(socket, this);
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
     expect(socket.protocol).toBe("parlor.v1");
@@ -32,7 +35,8 @@ export class ChannelTraffic {
   }
 
   /** Holds a message against the AsyncAPI document. */
-  check(message: Message): void {
+  check(message: Message, way: "from" | "to"): void {
+    expect(this.published.passing(this.channel, way)).toContain(message.type);
     const described = this.published.channel(this.channel).messages[message.type];
     expect(described, `${message.type} of ${this.channel} is not described`).toBeDefined();
     const faults = described ? this.published.faults(described.payload.$ref, message) : [];
@@ -67,10 +71,11 @@ export class Line {
         this.wake();
       });
     });
-    socket.on("message", (text) => {
+    socket.on("message", (text, isBinary) => {
       const message = JSON.parse(String(text)) as Message;
       try {
-        traffic.check(message);
+        expect(isBinary).toBe(false);
+        traffic.check(message, "to");
       } catch (fault) {
         this.faults.push(fault);
       }
@@ -81,7 +86,7 @@ export class Line {
   }
 
   send(message: Message): void {
-    this.traffic.check(message);
+    this.traffic.check(message, "from");
     this.socket.send(JSON.stringify(message));
   }
 
@@ -105,19 +110,11 @@ export class Line {
   /** Takes the first message that fits, heard already or still to come. */
   async next(fits: string | ((message: Message) => boolean)): Promise<Message> {
     const is = typeof fits === "string" ? (one: Message) => one.type === fits : fits;
-    const late = setTimeout(() => this.socket.terminate(), 10_000);
-    for (;;) {
-      if (this.faults.length) throw this.faults[0];
-      const index = this.heard.findIndex(is);
-      if (index >= 0) {
-        clearTimeout(late);
-        return this.heard.splice(index, 1)[0] as Message;
-      }
-      if (this.socket.readyState === WebSocket.CLOSED)
-        throw new Error(`no such message: ${fits}; heard ${this.heard.map(({ type }) => type).join(" ")}`);
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
+    const late = setTimeout(() => this.socket.terminate(), 20_000);
+    try {
+      return await this.first(is);
+    } finally {
+      clearTimeout(late);
     }
   }
 
@@ -125,6 +122,19 @@ export class Line {
   close(): void {
     this.socket.terminate();
     if (this.faults.length) throw this.faults[0];
+  }
+
+  private async first(is: (message: Message) => boolean): Promise<Message> {
+    for (;;) {
+      if (this.faults.length) throw this.faults[0];
+      const index = this.heard.findIndex(is);
+      if (index >= 0) return this.heard.splice(index, 1)[0] as Message;
+      if (this.socket.readyState === WebSocket.CLOSED)
+        throw new Error(`no such message: ${is}; heard ${this.heard.map(({ type }) => type).join(" ")}`);
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
   }
 
   private async answer(message: Message): Promise<Message> {

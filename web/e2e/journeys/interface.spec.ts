@@ -76,6 +76,7 @@ test("the traffic is as the documents of the interface say, all of it", async ()
   expect([...http.answered].sort()).toEqual(http.described.sort());
   expect([...people.passed].sort()).toEqual(people.described.sort());
   expect([...providers.passed].sort()).toEqual(providers.described.sort());
+  expect([...http.empty], "lists that were never seen with something in them").toEqual([]);
   console.log(
     `interface: ${http.answered.size} operations, refusals of ${http.refused.size},`,
     `${people.passed.size + providers.passed.size} kinds of messages`,
@@ -151,6 +152,7 @@ async function talk(): Promise<void> {
   await ben.line.next("typing");
   await http.ask("get", `${oneLobby}/entries`, { token: ben.token, path: { lobby_id }, query: { after_seq: "1" } });
   await http.ask("get", `${oneLobby}/participants`, { token: ben.token, path: { lobby_id } });
+  await http.ask("get", "/api/v1/admin/lobbies/{lobby_id}", { token: admin, path: { lobby_id } });
 
   const to = benHere.id;
   const description = { type: "offer", sdp: "v=0\r\n" };
