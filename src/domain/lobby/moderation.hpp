@@ -74,7 +74,8 @@ Result<RoleDecision> decide(const Lobby& lobby, const SetRole& command);
 Result<SessionId> decide(const Lobby& lobby, const Kick& command);
 /// Who was muted is a muted guest from then on: coming back is no way to be heard again. Nothing is left of others.
 std::optional<Standing> standing_after_removal(const Lobby& lobby, const SessionId& session);
-/// The standing of its session becomes that of `standing_after_removal`. Also refuses with `bad_request` (path `until`) where the end has passed already.
+/// The standing of its session becomes that of `standing_after_removal`. Also refuses with `bad_request` (path `until`)
+/// where the end has passed already.
 Result<Ban> decide(const Lobby& lobby, const PutBan& command);
 /// Refuses with `not_found` (path `ban_id`).
 Result<void> decide(const Lobby& lobby, const LiftBan& command);
