@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import instructions
+import memory
 import report
 import scale
 import servers
@@ -41,6 +42,8 @@ def measure_once(server: Server, scenario: Scenario, profile: Profile) -> report
                f"--pid={server.process.pid}"]
     if server.tls_port:
         command.append(f"--tls-port={server.tls_port}")
+    if server.kind == "socket.io":
+        command.append("--socket-io=1")
     cores = cores_for(False, scenario.pinned)
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False, timeout=300,
                           preexec_fn=lambda: os.sched_setaffinity(0, cores))
@@ -142,7 +145,12 @@ def options(arguments: list[str]) -> argparse.Namespace:
                         help="instructions of our server per delivery, by callgrind, instead; writes nothing")
     parser.add_argument("--scale", action="store_true",
                         help="as many members as the machine holds, and how they come back after a restart, instead")
+    parser.add_argument("--memory", action="store_true",
+                        help="what a session, a lobby, a WebSocket and a participant take of memory, instead")
     parser.add_argument("--members", metavar="N", type=int, default=100_000, help="of --scale: this many at most")
+    parser.add_argument("--lines", metavar="N", type=float, default=100, help="of --scale: chat lines a second (100)")
+    parser.add_argument("--patience", metavar="SECONDS", type=float, default=240,
+                        help="of --scale: in which all must be back after the restart (240)")
     parser.add_argument("--tiny", action="store_true", help="a tenth of a second each: does it all run?")
     parser.add_argument("--json", metavar="FILE", help="every single measurement, as JSON")
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md alone")
@@ -177,7 +185,7 @@ def hold_many(asked: argparse.Namespace, command: str) -> int:
     members = min(asked.members, scale.most_members())
     size = scale.size_for(members)
     say(f"{size.members:,} members")
-    figures = scale.Run(size, 1 if asked.tiny else 10, 100).measure()
+    figures = scale.Run(size, 1 if asked.tiny else 10, asked.lines, asked.patience).measure()
     if asked.json:
         Path(asked.json).write_text(json.dumps(figures, indent=1))
     limited = "" if members == asked.members else (
@@ -186,6 +194,19 @@ def hold_many(asked: argparse.Namespace, command: str) -> int:
     print(text)
     if not (asked.tiny or asked.no_write):
         DOCUMENT.write_text(report.put_into(DOCUMENT.read_text(encoding="utf-8"), text, scale.MARKS), encoding="utf-8")
+        say("Written: docs/benchmarks.md")
+    return 0
+
+
+def weigh(asked: argparse.Namespace, command: str) -> int:
+    load_before = load_average()
+    grown = memory.Run(100 if asked.tiny else memory.most_people()).measure()
+    if asked.json:
+        Path(asked.json).write_text(json.dumps([vars(one) for one in grown], indent=1))
+    text = memory.report(grown, machine(command, load_before))
+    print(text)
+    if not (asked.tiny or asked.no_write):
+        DOCUMENT.write_text(report.put_into(DOCUMENT.read_text(encoding="utf-8"), text, memory.MARKS), encoding="utf-8")
         say("Written: docs/benchmarks.md")
     return 0
 
@@ -204,6 +225,8 @@ def main(arguments: list[str]) -> int:
         return count_instructions(asked.only)
     if asked.scale:
         return hold_many(asked, " ".join(["./parlor bench", *arguments]))
+    if asked.memory:
+        return weigh(asked, " ".join(["./parlor bench", *arguments]))
     load_before = load_average()
     measured = []
     for scenario in scenarios:

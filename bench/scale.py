@@ -93,11 +93,11 @@ def overflows() -> int:
 class Run:
     """One run: the server, the generator, and what happens between them."""
 
-    def __init__(self, size: Size, seconds: float, lines_per_second: float) -> None:
+    def __init__(self, size: Size, seconds: float, lines_per_second: float, patience: float) -> None:
         self.size = size
         self.load = [f"--small-lobbies={size.small_lobbies}", f"--large-lobbies={size.large_lobbies}",
                      f"--large-members={size.large_members}", f"--per-address={PER_ADDRESS}", f"--seconds={seconds}",
-                     f"--lines-per-second={lines_per_second}"]
+                     f"--lines-per-second={lines_per_second}", f"--patience={patience}"]
         self.figures: dict = {}
 
     def measure(self) -> dict:

@@ -22,8 +22,8 @@ NO_RATE_LIMITS = [
     "--lobby.per_session_per_minute=1000000", "--net.connections_per_address=50000",
 ]
 
-TITLES = {"parlor": "Parlor", "tls": "Parlor, TLS (ECDSA P-256)", "tls-rsa": "Parlor, TLS (RSA 2048)", "ws": "Node ws", "fastapi": "FastAPI + uvicorn", "other": "other build"}
-PEERS = ["ws", "fastapi"]
+TITLES = {"parlor": "Parlor", "tls": "Parlor, TLS (ECDSA P-256)", "tls-rsa": "Parlor, TLS (RSA 2048)", "ws": "Node ws", "socket.io": "socket.io", "fastapi": "FastAPI + uvicorn", "other": "other build"}
+PEERS = ["ws", "socket.io", "fastapi"]
 #: Our own server with clients that speak TLS, by the certificate's kind of key, as openssl names it.
 OVER_TLS = {"tls": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"], "tls-rsa": ["-newkey", "rsa:2048"]}
 
@@ -36,6 +36,8 @@ extra: dict[str, list[str]] = {}
 def command_of(kind: str, data: str, pinned: bool, limits: list[str]) -> list[str]:
     if kind == "ws":
         return ["node", str(ROOT / "bench/peers/ws_peer.mjs")]
+    if kind == "socket.io":
+        return ["node", str(ROOT / "bench/peers/socket_io_peer.mjs")]
     if kind == "fastapi":
         # Debian's Python has Debian's packages; another one that comes first in PATH has not.
         return ["/usr/bin/python3", str(ROOT / "bench/peers/fastapi_peer.py")]

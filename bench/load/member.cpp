@@ -1,5 +1,7 @@
 #include "bench/load/member.hpp"
 
+#include "bench/load/socket_io.hpp"
+
 #include <array>
 #include <stdexcept>
 #include <system_error>
@@ -68,8 +70,7 @@ void Member::come_back(std::uint64_t seq)
         return lose(fault.what());
     }
     if (token_.empty()) return ask_for_session();
-    phase_ = Phase::upgrading;
-    write(upgrade_text("/api/v1/ws", token_));
+    ask_for_upgrade();
 }
 
 void Member::start()
@@ -85,9 +86,21 @@ void Member::ask_for_session()
     write(to_text({.method = "POST", .path = "/api/v1/sessions", .token = {}, .body = "{}"}));
 }
 
+void Member::ask_for_upgrade()
+{
+    phase_ = Phase::upgrading;
+    write(upgrade_text(place_.ports.socket_io ? socket_io::path : "/api/v1/ws", token_));
+}
+
 void Member::send(std::string_view message)
 {
-    append_client_frame(out_, Opcode::text, message);
+    if (place_.ports.socket_io) return send_text(socket_io::packet(message));
+    send_text(message);
+}
+
+void Member::send_text(std::string_view text)
+{
+    append_client_frame(out_, Opcode::text, text);
     write({});
 }
 
@@ -174,12 +187,10 @@ void Member::on_answer(const HttpAnswer& answer)
         return lose("status " + std::to_string(answer.status) + ": " + std::string{answer.body});
     if (opening) {
         token_ = text_after(answer.body, R"("token":")");
-        phase_ = Phase::upgrading;
-        write(upgrade_text("/api/v1/ws", token_));
-        return;
+        return ask_for_upgrade();
     }
     phase_ = Phase::joining;
-    send(join_message());
+    if (!place_.ports.socket_io) send(join_message());
 }
 
 std::string Member::join_message() const
@@ -192,12 +203,23 @@ std::string Member::join_message() const
 void Member::on_frame(const ServerFrame& frame)
 {
     switch (frame.opcode) {
-    case Opcode::text: return on_text(frame.payload);
+    case Opcode::text: return place_.ports.socket_io ? on_packet(frame.payload) : on_text(frame.payload);
     case Opcode::ping: append_client_frame(out_, Opcode::pong, frame.payload); return write({});
     case Opcode::pong: return;
     case Opcode::close: return lose("the server closed a WebSocket");
     }
     throw std::runtime_error{"the server sent an unknown kind of frame"};
+}
+
+void Member::on_packet(std::string_view text)
+{
+    const auto packet = socket_io::read(text);
+    switch (packet.kind) {
+    case socket_io::Kind::open: return send_text(socket_io::connect);
+    case socket_io::Kind::connected: return send(join_message());
+    case socket_io::Kind::ping: return send_text(socket_io::pong);
+    case socket_io::Kind::message: return on_text(packet.message);
+    }
 }
 
 void Member::on_text(std::string_view message)

@@ -15,10 +15,11 @@ class Member;
 /// What a member hears once it is in its lobby.
 enum class Heard { entry, relayed, ack, other };
 
-/// Where the server listens on this machine. Members speak TLS where there is a port for it.
+/// Where the server listens on this machine, and how it is spoken to. Members speak TLS where there is a port for it.
 struct Ports {
     std::uint16_t plain = 0;
     std::uint16_t tls = 0;
+    bool socket_io = false; ///< messages are events of socket.io
 };
 
 class MemberListener {
@@ -66,12 +67,15 @@ private:
     void write(std::string_view bytes);
     void set_out();
     void ask_for_session();
+    void ask_for_upgrade();
     void lose(const std::string& why);
     std::string join_message() const;
     /// Bytes taken of those that came.
     std::size_t take(std::string_view bytes);
     void on_answer(const HttpAnswer& answer);
     void on_frame(const ServerFrame& frame);
+    void send_text(std::string_view text);
+    void on_packet(std::string_view text);
     void on_text(std::string_view message);
 
     Loop& loop_;

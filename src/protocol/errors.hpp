@@ -33,6 +33,7 @@ enum class CloseCode : std::uint16_t {
     protocol_error = 1002,
     invalid_payload = 1007,
     too_big = 1009,
+    internal_error = 1011,
     restarting = 1012,
     overloaded = 1013,
     session_ended = 4001,

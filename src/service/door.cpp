@@ -59,9 +59,13 @@ void Door::admit(Attempt attempt)
     const bool returns = lobby.find(attempt.knock.id);
     auto standing = returns ? std::nullopt : domain::admission(lobby, attempt.actor.session, context_.clock.now());
     if (lobby.role_of(attempt.actor.session) > domain::Role::moderator &&
-        moderates_by_name(context_.settings, lobby.record, attempt.knock.visitor.protected_name))
-        standing = domain::Standing{
-            .session = attempt.actor.session, .role = domain::Role::moderator, .since = context_.clock.now()};
+        moderates_by_name(context_.settings, lobby.record, attempt.knock.visitor.protected_name)) {
+        const auto* before = lobby.standing_of(attempt.actor.session);
+        standing = domain::Standing{.session = attempt.actor.session,
+                                    .role = domain::Role::moderator,
+                                    .muted = before && before->muted,
+                                    .since = context_.clock.now()};
+    }
     const auto* invite = domain::invite_used(lobby, attempt.knock);
     if (!standing && (returns || !invite)) return enter(std::move(attempt));
     const auto used = invite ? invite->id : InviteId{};

@@ -9,9 +9,13 @@ void LobbyManager::moderate(Actor actor, Message message, Reply<typename Message
     const LobbyId lobby{message.lobby_id};
     at_home(lobby, [actor = std::move(actor), lobby, message = std::move(message),
                     reply = std::move(reply)](LobbyShard& home) mutable {
-        auto room = home.require_member(lobby, actor);
-        if (!room) return reply(std::move(room).error());
-        home.moderation().call(*room, actor, message, std::move(reply));
+        home.turns().take(lobby, std::move(reply),
+                          [&home, lobby, actor = std::move(actor),
+                           message = std::move(message)](Reply<typename Message::Result> answer) {
+                              auto room = home.require_member(lobby, actor);
+                              if (!room) return answer(std::move(room).error());
+                              home.moderation().call(*room, actor, message, std::move(answer));
+                          });
     });
 }
 

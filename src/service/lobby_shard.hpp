@@ -9,6 +9,7 @@
 #include "service/moderation.hpp"
 #include "service/room.hpp"
 #include "service/shard_context.hpp"
+#include "service/turns.hpp"
 
 #include <memory>
 #include <unordered_map>
@@ -22,6 +23,8 @@ public:
 
     ShardContext& context() { return context_; }
     const Directory& directory() const { return directory_; }
+    /// What moderates a lobby takes turns by these.
+    Turns& turns() { return turns_; }
     Moderation& moderation() { return moderation_; }
     Door& door() { return door_; }
     Invites& invites() { return invites_; }
@@ -75,6 +78,7 @@ private:
     Broadcaster broadcaster_;
     Directory directory_;
     AuditTrail trail_;
+    Turns turns_;
     Moderation moderation_;
     Door door_;
     Invites invites_;

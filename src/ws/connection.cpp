@@ -1,5 +1,6 @@
 #include "ws/connection.hpp"
 
+#include "base/log.hpp"
 #include "ws/handshake.hpp"
 
 #include <cerrno>
@@ -116,8 +117,14 @@ bool WsConnection::take(std::ptrdiff_t received)
 
 void WsConnection::feed(std::span<char> bytes)
 {
-    const auto fault = reader_.feed(bytes, *this);
-    if (fault) close(static_cast<protocol::CloseCode>(fault->code), fault->reason);
+    try {
+        const auto fault = reader_.feed(bytes, *this);
+        if (fault) close(static_cast<protocol::CloseCode>(fault->code), fault->reason);
+    } catch (const std::exception& fault) {
+        // No memory, or a bug. Bytes are lost, so that what follows can't be read; the client comes back and goes on.
+        log::error("reading_failed", {{"what", fault.what()}});
+        close(protocol::CloseCode::internal_error, "Something went wrong on the server.");
+    }
 }
 
 void WsConnection::on_message(std::string_view text)

@@ -25,6 +25,18 @@ class Scale(unittest.TestCase):
         self.assertEqual(figures["log"]["missing"], 0)
 
 
+class Memory(unittest.TestCase):
+    def test_tells_what_each_thing_takes(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "figures.json"
+            ran = subprocess.run([sys.executable, BENCH, "--memory", "--tiny", "--json", file],
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
+            self.assertEqual(ran.returncode, 0, ran.stdout)
+            grown = json.loads(file.read_text(encoding="utf-8"))
+
+        self.assertEqual([one["count"] for one in grown], [100, 10, 100, 100])
+
+
 class Smoke(unittest.TestCase):
     def test_measures_every_kind_of_scenario_and_leaves_the_document_alone(self) -> None:
         document = BENCH.parent.parent / "docs/benchmarks.md"

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <new>
 
 /// A server that sends every message back, made of the product's HTTP and WebSocket code, so that suites and other people's
 /// clients can be held against them. It prints its port and runs until SIGTERM. Options, each `NAME=VALUE`:
@@ -29,6 +30,8 @@ public:
 
     void on_text(std::string_view text) override
     {
+        // What a want of memory looks like from above.
+        if (text == "fail") throw std::bad_alloc{};
         std::string buffer(Frame::header_room, '\0');
         connection_->send(make_frame(buffer.append(text)));
     }

@@ -204,6 +204,19 @@ class Ends(unittest.TestCase):
                 pass
             self.assertEqual(received.payload, b"still here")
 
+    def test_a_client_whose_message_could_not_be_taken_is_closed_and_nobody_else(self) -> None:
+        with Client(self.server.port) as other, Client(self.server.port) as client:
+            other.shake_hands()
+            client.shake_hands()
+            client.send(frame(TEXT, b"fail") + frame(TEXT, b"lost"))
+            while (received := client.receive()).opcode == PING:
+                pass
+            self.assertEqual((received.opcode, received.payload[:2]), (CLOSE, closing_payload(1011)))
+            other.send(frame(TEXT, b"still here"))
+            while (received := other.receive()).opcode == PING:
+                pass
+            self.assertEqual(received.payload, b"still here")
+
     def test_a_client_that_ends_its_side_without_a_close_frame_is_let_go(self) -> None:
         with Client(self.server.port) as client:
             client.shake_hands()

@@ -248,13 +248,20 @@ public:
     /// Makes a call and lets it be answered.
     template <class T, class Call> Answer<T> ask(Call call)
     {
+        auto answer = begin<T>(std::move(call));
+        settle();
+        return *answer;
+    }
+
+    /// Makes a call; its answer stands there once it has come.
+    template <class T, class Call> std::shared_ptr<Answer<T>> begin(Call call)
+    {
         auto answer = std::make_shared<Answer<T>>();
         call(service::Reply<T>{[answer](Result<T> result) {
             EXPECT_FALSE(answer->result) << "answered twice";
             answer->result.emplace(std::move(result));
         }});
-        settle();
-        return *answer;
+        return answer;
     }
 
     struct Person {
@@ -325,6 +332,14 @@ public:
     {
         shards.enter(client.connection->shard());
         return ask<typename Message::Result>(
+            [&](auto reply) { client.live->call(std::move(message), std::move(reply)); });
+    }
+
+    /// The same without waiting for the answer.
+    template <class Message> std::shared_ptr<Answer<typename Message::Result>> say_on(Client& client, Message message)
+    {
+        shards.enter(client.connection->shard());
+        return begin<typename Message::Result>(
             [&](auto reply) { client.live->call(std::move(message), std::move(reply)); });
     }
 

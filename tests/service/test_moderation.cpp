@@ -152,6 +152,60 @@ TEST_P(Moderating, a_kick_is_no_way_out_of_being_muted)
     EXPECT_EQ(back.role, Role::guest);
 }
 
+TEST_P(Moderating, knows_of_what_was_asked_for_just_before)
+{
+    world.store.hold();
+    auto muted = world.say_on(ann.client, protocol::Mute{lobby, eve.id, true});
+    auto promoted = world.say_on(
+        ann.client, protocol::SetRole{.lobby_id = lobby, .participant_id = eve.id, .role = Role::moderator});
+    auto kicked = world.say_on(ann.client, protocol::Kick{.lobby_id = lobby, .participant_id = eve.id, .reason = {}});
+    auto ruled = world.say_on(eve.client, protocol::Mute{lobby, bob.id, true});
+    world.settle();
+    world.store.release();
+    world.settle();
+
+    EXPECT_TRUE(muted->ok());
+    EXPECT_TRUE(promoted->value().participant.muted_by_moderator);
+    EXPECT_TRUE(kicked->ok());
+    EXPECT_EQ(ruled->code(), Errc::not_joined) << "when her turn came she had been kicked";
+    restart();
+    auto back = come(eve.person);
+    EXPECT_TRUE(world.join(back.client, lobby, "tab").value().participant.muted_by_moderator);
+}
+
+TEST_P(Moderating, a_ban_right_after_a_mute_keeps_it)
+{
+    world.store.hold();
+    auto muted = world.say_on(ann.client, protocol::Mute{lobby, eve.id, true});
+    auto banned = world.say_on(
+        ann.client,
+        protocol::Ban{.lobby_id = lobby, .participant_id = eve.id, .reason = {}, .until = {}, .address = {}});
+    world.settle();
+    world.store.release();
+    world.settle();
+    ASSERT_TRUE(muted->ok());
+    ASSERT_TRUE(banned->ok());
+
+    ASSERT_TRUE(world.say(ann.client, protocol::Unban{lobby, banned->value().ban.id}).ok());
+    EXPECT_TRUE(world.join(eve.client, lobby, "tab").value().participant.muted_by_moderator);
+}
+
+TEST_P(Moderating, lets_no_more_wait_than_it_may)
+{
+    world.store.hold();
+    std::vector<std::shared_ptr<Answer<protocol::ParticipantResult>>> answers;
+    for (std::size_t i = 0; i < world.settings.moderation_queue + 2; ++i)
+        answers.push_back(world.say_on(ann.client, protocol::Mute{lobby, eve.id, i % 2 == 0}));
+    world.settle();
+    const auto last = answers.back();
+    answers.pop_back();
+
+    EXPECT_EQ(last->code(), Errc::unavailable);
+    world.store.release();
+    world.settle();
+    for (const auto& answer : answers) EXPECT_TRUE(answer->ok());
+}
+
 TEST_P(Moderating, kicks_one_whose_connection_is_broken)
 {
     world.lose(eve.client);

@@ -48,6 +48,19 @@ protected:
             [&](auto reply) { world.lobbies->create(ann.http(), body, {}, std::move(reply)); });
     }
 
+    /// Gives a person a name that is protected by a password.
+    void name(const World::Person& person, const std::string& called)
+    {
+        auto named = world.ask<protocol::SessionResult>([&](auto reply) {
+            world.sessions->set_name(person.http(), {.name = {called}, .password = {}, .force = {}}, std::move(reply));
+        });
+        ASSERT_TRUE(named.ok());
+        auto held = world.ask<protocol::SessionResult>([&](auto reply) {
+            world.sessions->set_password(person.http(), {.password = {"secret"}, .old_password = {}}, std::move(reply));
+        });
+        ASSERT_TRUE(held.ok());
+    }
+
     World world{GetParam(), settings()};
     World::Person ann = world.make_person();
 };
@@ -157,6 +170,31 @@ TEST_P(Presets, are_templates_that_a_creation_may_name_and_overrule)
     const auto unknown = create({.name = {"Monday"}, .template_ = {{"none"}}});
     EXPECT_EQ(unknown.code(), Errc::not_found);
     EXPECT_EQ(unknown.path(), "template");
+}
+
+TEST_P(Presets, are_moderated_by_those_with_a_name_of_the_file_and_being_muted_outlasts_taking_one)
+{
+    auto preset = hall();
+    preset.moderators = {"Nina", "Otto"};
+    start({preset});
+    const auto come = [&](World::Client& client) {
+        return world.join(client,
+                          {.lobby_id = {"hall"}, .tab = {"t"}, .password = {{"open"}}, .invite = {}, .after_seq = {}});
+    };
+    auto otto = world.make_person();
+    name(otto, "Otto");
+    auto his = world.connect(otto);
+    ASSERT_EQ(come(his).value().participant.role, protocol::Role::moderator);
+    auto hers = world.connect(ann);
+    const auto id = come(hers).value().participant.id;
+    ASSERT_TRUE(world.say(his, protocol::Mute{{"hall"}, id, true}).ok());
+
+    world.say(hers, protocol::Leave{{"hall"}});
+    name(ann, "Nina");
+    const auto back = come(hers).value().participant;
+
+    EXPECT_EQ(back.role, protocol::Role::moderator);
+    EXPECT_TRUE(back.muted_by_moderator);
 }
 
 } // namespace

@@ -68,6 +68,22 @@ TEST_F(SqliteErasure, takes_the_log_of_an_ended_lobby_out_of_the_files)
     EXPECT_TRUE(are_gone_from(bed_));
 }
 
+TEST_F(SqliteErasure, keeps_nobody_waiting_for_a_reader_that_is_in_its_way)
+{
+    store::Database reader{bed_.path(), SQLITE_OPEN_READONLY};
+    std::optional<store::Snapshot> backup{reader};
+    ASSERT_GT(reader.single_number("SELECT count(*) FROM entries"), 0);
+
+    const auto begin = std::chrono::steady_clock::now();
+    ASSERT_TRUE(append(bed_.store(), one_, draft("ann", DeleteBody{.target = 101})));
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(append(bed_.store(), one_, text("ann", "more")));
+
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds{store::Database::busy_timeout_ms})
+        << "each of the three waited for the reader";
+    backup.reset();
+    EXPECT_TRUE(are_gone_from(bed_)) << "without a further call";
+}
+
 TEST_F(SqliteErasure, takes_what_a_session_wrote_out_of_the_files_also_over_a_restart)
 {
     ASSERT_TRUE(ask<void>([&](auto done) { bed_.store().create_session(session("ann"), std::move(done)); }));

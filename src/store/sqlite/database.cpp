@@ -4,7 +4,6 @@ namespace parlor::store {
 namespace {
 
 /// Other processes may look into the file; we wait for them this long.
-constexpr int busy_timeout_ms = 2'000;
 
 } // namespace
 

@@ -62,6 +62,9 @@ private:
 /// One connection to a database file. Used by one thread.
 class Database {
 public:
+    /// For the locks of others, unless told otherwise by BusyTimeout.
+    static constexpr int busy_timeout_ms = 2'000;
+
     /// Throws SqlError.
     Database(const std::string& path, int flags);
     Database(Database&&) noexcept = default;
@@ -85,6 +88,18 @@ private:
 
     std::unique_ptr<sqlite3, Close> handle_;
     std::unordered_map<const char*, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
+};
+
+/// While it lives, a connection waits this long for the locks of others, then fails with SQLITE_BUSY.
+class BusyTimeout {
+public:
+    BusyTimeout(Database& database, int ms) : database_(database) { sqlite3_busy_timeout(database.handle(), ms); }
+    BusyTimeout(const BusyTimeout&) = delete;
+    BusyTimeout& operator=(const BusyTimeout&) = delete;
+    ~BusyTimeout() { sqlite3_busy_timeout(database_.handle(), Database::busy_timeout_ms); }
+
+private:
+    Database& database_;
 };
 
 /// While it lives, every read of a connection sees the database as the first one did, whatever others commit. The

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t purge_step = 500;
 /// Likewise what one who wished so has written: so many entries are looked at in one step.
 constexpr std::size_t erasure_step = 2'000;
+/// How long a try to empty the write-ahead log waits for its readers.
+constexpr int checkpoint_patience_ms = 25;
 /// Up to this size the whole file is looked through at the start; a larger one would hold the start up.
 constexpr std::uintmax_t fully_checked_bytes = 256ULL * 1024 * 1024;
 
@@ -136,9 +138,12 @@ bool SqliteStore::upkeep(Database& database)
         erased_ = true;
         return true;
     }
-    // What was erased must not live on in the log. Where a reader is in the way the next batch tries again.
-    if (erased_) erased_ = database.single_number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
-    return false;
+    if (!erased_) return false;
+    // What was erased must not live on in the log. Where a reader is in the way, as a backup is for long, calls come
+    // first, and then it is tried again.
+    const BusyTimeout patience{database, checkpoint_patience_ms};
+    erased_ = database.single_number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+    return erased_;
 }
 
 void SqliteStore::append(LobbyId lobby, std::vector<domain::Draft> drafts, Done<std::vector<Appended>> done)
