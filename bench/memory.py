@@ -4,6 +4,7 @@ kernel's, each by itself.
 import http.client
 import json
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import scale
@@ -124,8 +125,8 @@ class Run:
         self.grown: list[Grown] = []
 
     def measure(self) -> list[Grown]:
-        flags = [*NO_RATE_LIMITS, f"--net.connections={self.people + 2_000}"]
-        with Server("parlor", pinned=False, limits=flags) as server:
+        # Pings are not answered.
+        with Server("parlor", pinned=False, limits=[*NO_RATE_LIMITS, "--net.heartbeat=5m"]) as server:
             self.server = server
             self.api = Api(server.port)
             # Tables have their first size then, and every buffer that is shared is there.
@@ -141,22 +142,24 @@ class Run:
         lobbies = people // PEOPLE_PER_LOBBY
 
         def join(i: int) -> None:
-            guest = self.guests[first_guest + i]
-            guest.join(self.lobbies[first_lobby + i // PEOPLE_PER_LOBBY])
-            if i % PEOPLE_PER_LOBBY == PEOPLE_PER_LOBBY - 1:
-                # News are gathered for a moment. Once the first has heard of the last, none wait to be told.
-                self.guests[first_guest + i + 1 - PEOPLE_PER_LOBBY].wait_for_arrivals(PEOPLE_PER_LOBBY - 1)
+            self.guests[first_guest + i].join(self.lobbies[first_lobby + i // PEOPLE_PER_LOBBY])
+
+        def all_heard() -> None:
+            # News are gathered for a moment. Once the first of a lobby has heard of the last, none wait to be told.
+            for guest in self.guests[first_guest::PEOPLE_PER_LOBBY]:
+                guest.wait_for_arrivals(PEOPLE_PER_LOBBY - 1)
 
         self._grow("session", people, lambda _: self.tokens.append(self.api.session()))
         self._grow("lobby, empty", lobbies, lambda i: self.lobbies.append(self.api.lobby(self.tokens[first_person + i])))
         self._grow("WebSocket of a session, idle", people, lambda i: self.guests.append(
             Guest(self.server.port, self.tokens[first_person + i], first_guest + i)))
-        self._grow(f"participant of a lobby of {PEOPLE_PER_LOBBY}", lobbies * PEOPLE_PER_LOBBY, join)
+        self._grow(f"participant of a lobby of {PEOPLE_PER_LOBBY}", lobbies * PEOPLE_PER_LOBBY, join, all_heard)
 
-    def _grow(self, what: str, count: int, add) -> None:
+    def _grow(self, what: str, count: int, add: Callable[[int], None], wait: Callable[[], None] = lambda: None) -> None:
         before = scale.memory_of(self.server.process.pid)
         for i in range(count):
             add(i)
+        wait()
         after = scale.memory_of(self.server.process.pid)
         kernel = after.slab + after.sockets - before.slab - before.sockets
         self.grown.append(Grown(what, count, (after.resident - before.resident) / count, kernel / count))
