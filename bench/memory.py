@@ -68,6 +68,16 @@ class Guest:
         while count > 0:
             count -= len(self.wait_for("participants_changed")["data"]["joined"])
 
+    def read_all(self) -> None:
+        """Takes what has come, and forgets it."""
+        self.socket.setblocking(False)
+        try:
+            while self.socket.recv(65536):
+                pass
+        except BlockingIOError:
+            self.bytes = b""
+        self.socket.settimeout(PATIENCE_S)
+
     def _next(self) -> dict:
         while True:
             if len(self.bytes) >= 4:
@@ -148,6 +158,9 @@ class Run:
             # News are gathered for a moment. Once the first of a lobby has heard of the last, none wait to be told.
             for guest in self.guests[first_guest::PEOPLE_PER_LOBBY]:
                 guest.wait_for_arrivals(PEOPLE_PER_LOBBY - 1)
+            # The kernel's memory is to hold nothing that somebody has not read yet.
+            for guest in self.guests[first_guest:]:
+                guest.read_all()
 
         self._grow("session", people, lambda _: self.tokens.append(self.api.session()))
         self._grow("lobby, empty", lobbies, lambda i: self.lobbies.append(self.api.lobby(self.tokens[first_person + i])))
@@ -166,8 +179,8 @@ class Run:
 
 
 def most_people() -> int:
-    """Both ends take a descriptor of their own process; more of them make no difference."""
-    return min(5_000, scale.most_members())
+    """Both ends take a descriptor of their own process; more of them make no difference. Whole lobbies, also of a tenth."""
+    return min(5_000, scale.most_members()) // (10 * PEOPLE_PER_LOBBY) * (10 * PEOPLE_PER_LOBBY)
 
 
 def report(grown: list[Grown], circumstances: str) -> str:

@@ -3,6 +3,7 @@ the server is killed and started again on the same data and port. Both ends are 
 """
 import json
 import os
+import platform
 import resource
 import subprocess
 import time
@@ -20,6 +21,8 @@ PER_ADDRESS = 100
 EXTRAPOLATED_MEMBERS = 1_000_000
 EXTRAPOLATED_MEMORY = 24 << 30
 
+EMULATED_MARKS = ("<!-- measured by ./parlor bench --scale --emulated: begin -->",
+                  "<!-- measured by ./parlor bench --scale --emulated: end -->")
 MARKS = ("<!-- measured by ./parlor bench --scale: begin -->", "<!-- measured by ./parlor bench --scale: end -->")
 
 
@@ -98,7 +101,7 @@ class Run:
         self.load = [f"--small-lobbies={size.small_lobbies}", f"--large-lobbies={size.large_lobbies}",
                      f"--large-members={size.large_members}", f"--per-address={PER_ADDRESS}", f"--seconds={seconds}",
                      f"--lines-per-second={lines_per_second}", f"--patience={patience}"]
-        self.figures: dict = {}
+        self.figures: dict = {"size": vars(size), "linux": platform.release(), "somaxconn": longest_queue()}
 
     def measure(self) -> dict:
         flags = [f"--net.connections={max(50_000, self.size.members + 100)}"]
@@ -147,8 +150,9 @@ def kibi(size: float) -> str:
     return f"{round(size / 1024, 1) + 0:.1f} KiB"
 
 
-def report(size: Size, figures: dict, circumstances: str) -> str:
+def report(figures: dict, circumstances: str) -> str:
     """The block of docs/benchmarks.md."""
+    size = Size(**figures["size"])
     held, chat, back, log = figures["held"], figures["chat"], figures["return"], figures["log"]
     rows = [
         ("members held", f"{size.members:,}: {size.small_lobbies:,} lobbies of 10, "
@@ -166,7 +170,7 @@ def report(size: Size, figures: dict, circumstances: str) -> str:
         ("killed until members were back and resumed (the run fails unless all are)", f"half {back['seconds_half']:.1f} s, "
          f"**99 % {back['seconds_99']:.1f} s**, all {back['seconds_all']:.1f} s"),
         ("tries to come back", f"{back['tries']:,}; turned away {back['turned_away']:,}, lost again "
-                               f"{back['lost_again']:,}; a listen queue (net.core.somaxconn {longest_queue()}) full "
+                               f"{back['lost_again']:,}; a listen queue (net.core.somaxconn {figures['somaxconn']}) full "
                                f"{figures['listen_overflows']:,} times"),
         ("acknowledged lines", f"{log['acknowledged']:,}, each found once in the log afterwards; missing {log['missing']}"),
     ]

@@ -1,7 +1,7 @@
 // What the two Node peers have in common: sessions and lobbies by HTTP, who is in, and how a lobby is told of newcomers.
 //
 // They keep lobbies and chat in memory alone and check little: whatever they leave out makes them cheaper than a whole
-// server. Started as `node ws_peer.mjs`; prints one line with its address when it listens.
+// server. A peer is started as `node ws_peer.mjs`, and prints one line with its address when it listens.
 import { randomBytes, randomInt } from "node:crypto";
 import { createServer } from "node:http";
 

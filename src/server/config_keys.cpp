@@ -183,7 +183,8 @@ constexpr std::array all_keys{
     Key{.name = "lobby.bans", .target = [](Config& c) -> Target { return &c.service.bans_per_lobby; },
         .help = "most bans of one lobby that are in force", .min = 1, .max = 100'000},
     Key{.name = "lobby.moderation_queue", .target = [](Config& c) -> Target { return &c.service.moderation_queue; },
-        .help = "most acts of moderators in one lobby that wait for those before; more are refused", .min = 1, .max = 10'000},
+        .help = "most acts of moderators in one lobby that wait for those before, half of them one person's; more are refused",
+        .min = 2, .max = 10'000},
 
     Key{.name = "chat.text_bytes", .target = [](Config& c) -> Target { return &c.service.log.text_bytes; },
         .help = "longest chat text, in bytes of UTF-8", .min = 1, .max = 64 * kib, .unit = Unit::bytes},

@@ -59,12 +59,13 @@ public:
     void call(Actor actor, protocol::PublishTranscript message, Reply<protocol::TranscriptAccepted> reply);
     void call(Actor actor, protocol::UpdateLobby message, Reply<protocol::LobbyResult> reply);
     void call(Actor actor, protocol::CloseLobby message, Reply<protocol::LobbyResult> reply);
+    void call(Actor actor, protocol::ListBans message, Reply<protocol::BanList> reply);
     /// Everything else that moderators do (protocol/moderation.hpp).
     template <class Message>
     requires requires(Moderation& moderation, std::shared_ptr<Room> room, const Actor& actor, const Message& message,
-                      Reply<typename Message::Result> reply)
+                      Turn turn, Reply<typename Message::Result> reply)
     {
-        moderation.call(room, actor, message, std::move(reply));
+        moderation.call(room, actor, message, std::move(turn), std::move(reply));
     }
     void call(Actor actor, Message message, Reply<typename Message::Result> reply)
     {

@@ -8,8 +8,8 @@
 namespace parlor::service {
 LobbyShard::LobbyShard(ShardContext& context)
     : context_(context), broadcaster_(context), directory_(context), trail_(context),
-      turns_(context.settings.moderation_queue), moderation_(context, trail_), door_(context),
-      invites_(context, trail_), settings_(context, trail_)
+      turns_(context.shards, context.self, context.settings.moderation_queue), moderation_(context, trail_),
+      door_(context), invites_(context, trail_), settings_(context, trail_)
 {
     auto& events = context.events;
     events.subscribe<LobbyOpened>([this](const LobbyOpened& event) {

@@ -23,7 +23,7 @@ public:
 
     ShardContext& context() { return context_; }
     const Directory& directory() const { return directory_; }
-    /// What moderates a lobby takes turns by these.
+    /// What moderators do takes turns by these.
     Turns& turns() { return turns_; }
     Moderation& moderation() { return moderation_; }
     Door& door() { return door_; }

@@ -39,7 +39,7 @@ Room::Removal removal_by(const Room& room, const Actor& actor, std::string messa
 
 } // namespace
 
-void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Mute& message,
+void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Mute& message, Turn turn,
                       Reply<protocol::ParticipantResult> reply)
 {
     const ParticipantId target{message.participant_id};
@@ -49,14 +49,16 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Mute& me
     auto record = trail_.line(room->id(), actor, domain::Action::mute, described(before));
     record.details = message.on ? R"({"on":true})" : R"({"on":false})";
     auto then = answer_with(room, before, std::move(reply));
-    context_.store.put_standing(
-        room->id(), *standing,
-        trail_.finish(
-            std::move(record), [room, standing = *standing] { room->access_changed(domain::StandingSet{standing}); },
-            std::move(then)));
+    context_.store.put_standing(room->id(), *standing,
+                                trail_.finish(
+                                    std::move(record),
+                                    [room, standing = *standing, turn = std::move(turn)] {
+                                        room->access_changed(domain::StandingSet{standing});
+                                    },
+                                    std::move(then)));
 }
 
-void Moderation::call(RoomPtr room, const Actor& actor, const protocol::SetRole& message,
+void Moderation::call(RoomPtr room, const Actor& actor, const protocol::SetRole& message, Turn turn,
                       Reply<protocol::ParticipantResult> reply)
 {
     const ParticipantId target{message.participant_id};
@@ -70,16 +72,18 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::SetRole&
     record.details = audit_detail("role", protocol::enum_name(message.role));
     auto then = answer_with(room, before, std::move(reply));
     if (const auto* change = std::get_if<domain::OwnerChange>(&*decision))
-        return give_lobby_away(room, *change, std::move(record), std::move(then));
+        return give_lobby_away(room, *change, std::move(turn), std::move(record), std::move(then));
     auto standing = std::get<domain::Standing>(*decision);
-    context_.store.put_standing(room->id(), standing,
-                                trail_.finish(
-                                    std::move(record),
-                                    [room, standing] { room->access_changed(domain::StandingSet{standing}); },
-                                    std::move(then)));
+    context_.store.put_standing(
+        room->id(), standing,
+        trail_.finish(
+            std::move(record),
+            [room, standing, turn = std::move(turn)] { room->access_changed(domain::StandingSet{standing}); },
+            std::move(then)));
 }
 
-void Moderation::give_lobby_away(const RoomPtr& room, const domain::OwnerChange& change, AuditRecord line, Then then)
+void Moderation::give_lobby_away(const RoomPtr& room, const domain::OwnerChange& change, Turn turn, AuditRecord line,
+                                 Then then)
 {
     // Until the lobby has its new owner, the old one's standing as a moderator says nothing.
     const domain::Standing moderator{
@@ -92,15 +96,16 @@ void Moderation::give_lobby_away(const RoomPtr& room, const domain::OwnerChange&
     const auto version = record.version;
     context_.store.update_lobby(
         std::move(record), version,
-        context_.here<domain::LobbyRecord>(
-            [this, room, line = std::move(line), then = std::move(then)](Result<domain::LobbyRecord> stored) mutable {
-                if (!stored) return then(stored.error());
-                room->settings_changed(*stored);
-                trail_.write(std::move(line), std::move(then));
-            }));
+        context_.here<domain::LobbyRecord>([this, room, turn = std::move(turn), line = std::move(line),
+                                            then = std::move(then)](Result<domain::LobbyRecord> stored) mutable {
+            if (!stored) return then(stored.error());
+            room->settings_changed(*stored);
+            trail_.write(std::move(line), std::move(then));
+        }));
 }
 
-void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Kick& message, Reply<protocol::Empty> reply)
+void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Kick& message, Turn turn,
+                      Reply<protocol::Empty> reply)
 {
     const ParticipantId target{message.participant_id};
     auto session = domain::decide(room->lobby(), domain::Kick{actor.session, target});
@@ -119,7 +124,7 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Kick& me
         left ? domain::AccessEvent{domain::StandingSet{*left}} : domain::AccessEvent{domain::StandingDropped{*session}};
     auto done = trail_.finish(
         std::move(record),
-        [room, session = *session, event, removal = std::move(removal)] {
+        [room, session = *session, event, removal = std::move(removal), turn = std::move(turn)] {
             room->remove(session, domain::LeaveReason::kicked, removal);
             room->access_changed(event);
         },
@@ -130,7 +135,8 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Kick& me
         context_.store.drop_standing(room->id(), *session, std::move(done));
 }
 
-void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Ban& message, Reply<protocol::BanResult> reply)
+void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Ban& message, Turn turn,
+                      Reply<protocol::BanResult> reply)
 {
     forget_old_bans(room);
     const ParticipantId target{message.participant_id};
@@ -157,16 +163,16 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Ban& mes
         room->id(), *ban, left,
         trail_.finish(
             std::move(record),
-            [room, event = domain::BanPut{*ban, left}, removal = removal_by(*room, actor, ban->reason)] {
-                room->access_changed(event, removal);
-            },
+            [room, event = domain::BanPut{*ban, left}, removal = removal_by(*room, actor, ban->reason),
+             turn = std::move(turn)] { room->access_changed(event, removal); },
             [answer = std::move(answer), reply = std::move(reply)](Result<void> done) mutable {
                 if (!done) return reply(done.error());
                 reply(protocol::BanResult{std::move(answer)});
             }));
 }
 
-void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Unban& message, Reply<protocol::Empty> reply)
+void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Unban& message, Turn turn,
+                      Reply<protocol::Empty> reply)
 {
     const BanId ban{message.ban_id};
     if (auto fine = domain::decide(room->lobby(), domain::LiftBan{actor.session, ban}); !fine)
@@ -176,7 +182,8 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Unban& m
         trail_.line(room->id(), actor, domain::Action::unban, lifted.name + " (" + lifted.session.str() + ")");
     context_.store.drop_ban(room->id(), ban,
                             trail_.finish(
-                                std::move(record), [room, ban] { room->access_changed(domain::BanLifted{ban}); },
+                                std::move(record),
+                                [room, ban, turn = std::move(turn)] { room->access_changed(domain::BanLifted{ban}); },
                                 answer_empty(std::move(reply))));
 }
 
@@ -190,7 +197,8 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::ListBans
     reply(std::move(list));
 }
 
-void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Admit& message, Reply<protocol::Empty> reply)
+void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Admit& message, Turn turn,
+                      Reply<protocol::Empty> reply)
 {
     const ParticipantId target{message.participant_id};
     auto standing = domain::decide(room->lobby(),
@@ -198,13 +206,15 @@ void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Admit& m
     if (!standing) return reply(std::move(standing).error());
     auto line = trail_.line(room->id(), actor, domain::Action::admit, described(room->lobby().waiting.at(target)));
     room->admit_waiting(target, *standing,
-                        [this, line = std::move(line), reply = std::move(reply)](Result<void> admitted) mutable {
+                        [this, turn = std::move(turn), line = std::move(line),
+                         reply = std::move(reply)](Result<void> admitted) mutable {
                             if (!admitted) return reply(admitted.error());
                             trail_.write(std::move(line), answer_empty(std::move(reply)));
                         });
 }
 
-void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Deny& message, Reply<protocol::Empty> reply)
+void Moderation::call(RoomPtr room, const Actor& actor, const protocol::Deny& message, Turn,
+                      Reply<protocol::Empty> reply)
 {
     const ParticipantId target{message.participant_id};
     if (auto fine = domain::decide(room->lobby(), domain::Deny{actor.session, target}); !fine)

@@ -97,7 +97,7 @@ struct Settings {
     std::size_t lobbies_per_session_per_minute = 30;
     std::size_t persistent_per_session = 20; ///< persistent lobbies that a session may own and make
     std::size_t bans_per_lobby = 1'000;
-    std::size_t moderation_queue = 64; ///< most acts of moderators in a lobby that wait for the ones before
+    std::size_t moderation_queue = 256; ///< most acts of moderators in a lobby that wait, half of them for one session
     std::size_t invites_per_lobby = 100;
     std::size_t waiting_per_lobby = 100;
     Millis invite_lifetime{7LL * 86'400'000}; ///< where none is asked for

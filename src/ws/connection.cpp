@@ -66,7 +66,12 @@ void WsConnection::open(std::string handshake, std::string early_bytes, const Fa
     hub_.add(shared_from_this());
     outbox_.push_last(make_raw_frame(std::move(handshake)));
     mark_dirty();
-    listener_ = make_listener(shared_from_this());
+    try {
+        listener_ = make_listener(shared_from_this());
+    } catch (...) {
+        finish();
+        throw;
+    }
     if (!early_bytes.empty()) feed(early_bytes);
     wait_readable();
 }
@@ -122,8 +127,8 @@ void WsConnection::feed(std::span<char> bytes)
         if (fault) close(static_cast<protocol::CloseCode>(fault->code), fault->reason);
     } catch (const std::exception& fault) {
         // No memory, or a bug. Bytes are lost, so that what follows can't be read; the client comes back and goes on.
-        log::error("reading_failed", {{"what", fault.what()}});
         close(protocol::CloseCode::internal_error, "Something went wrong on the server.");
+        log::error("reading_failed", {{"what", fault.what()}});
     }
 }
 
@@ -346,10 +351,9 @@ void WsConnection::finish()
 {
     if (std::exchange(finished_, true)) return;
     auto self = shared_from_this();
-    if (is_open()) {
-        mark_closed();
-        hub_.mark_ended(self);
-    }
+    mark_closed();
+    // Also where that had failed for want of memory when it was closed; it is told once.
+    if (listener_) hub_.mark_ended(self);
     stream_.close();
     place_ = {};
     hub_.remove(*this);

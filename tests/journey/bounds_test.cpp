@@ -301,7 +301,7 @@ std::vector<Bound> bounds_of_people()
              return code;
          },
          "unavailable", refusals("unavailable")},
-        {"lobby.moderation_queue", "1",
+        {"lobby.moderation_queue", "2",
          [](Bed& bed) {
              auto owner = bed.socket();
              auto other = bed.stranger();

@@ -154,20 +154,21 @@ TEST_P(Moderating, a_kick_is_no_way_out_of_being_muted)
 
 TEST_P(Moderating, knows_of_what_was_asked_for_just_before)
 {
+    set_role(ann, eve, Role::moderator);
     world.store.hold();
     auto muted = world.say_on(ann.client, protocol::Mute{lobby, eve.id, true});
-    auto promoted = world.say_on(
-        ann.client, protocol::SetRole{.lobby_id = lobby, .participant_id = eve.id, .role = Role::moderator});
-    auto kicked = world.say_on(ann.client, protocol::Kick{.lobby_id = lobby, .participant_id = eve.id, .reason = {}});
+    auto demoted =
+        world.say_on(ann.client, protocol::SetRole{.lobby_id = lobby, .participant_id = eve.id, .role = Role::guest});
     auto ruled = world.say_on(eve.client, protocol::Mute{lobby, bob.id, true});
+    auto kicked = world.say_on(ann.client, protocol::Kick{.lobby_id = lobby, .participant_id = eve.id, .reason = {}});
     world.settle();
     world.store.release();
     world.settle();
 
     EXPECT_TRUE(muted->ok());
-    EXPECT_TRUE(promoted->value().participant.muted_by_moderator);
+    EXPECT_TRUE(demoted->value().participant.muted_by_moderator);
+    EXPECT_EQ(ruled->code(), Errc::forbidden) << "when her turn came she was no moderator any more";
     EXPECT_TRUE(kicked->ok());
-    EXPECT_EQ(ruled->code(), Errc::not_joined) << "when her turn came she had been kicked";
     restart();
     auto back = come(eve.person);
     EXPECT_TRUE(world.join(back.client, lobby, "tab").value().participant.muted_by_moderator);
@@ -190,20 +191,41 @@ TEST_P(Moderating, a_ban_right_after_a_mute_keeps_it)
     EXPECT_TRUE(world.join(eve.client, lobby, "tab").value().participant.muted_by_moderator);
 }
 
-TEST_P(Moderating, lets_no_more_wait_than_it_may)
+TEST_P(Moderating, lets_no_more_wait_than_it_may_and_half_of_them_for_one)
 {
+    set_role(ann, bob, Role::moderator);
     world.store.hold();
     std::vector<std::shared_ptr<Answer<protocol::ParticipantResult>>> answers;
-    for (std::size_t i = 0; i < world.settings.moderation_queue + 2; ++i)
+    // One is under way, the others wait.
+    for (std::size_t i = 0; i < 1 + world.settings.moderation_queue / 2; ++i)
         answers.push_back(world.say_on(ann.client, protocol::Mute{lobby, eve.id, i % 2 == 0}));
+    auto too_many = world.say_on(ann.client, protocol::Mute{lobby, eve.id, true});
+    answers.push_back(world.say_on(bob.client, protocol::Mute{lobby, eve.id, true}));
+    auto stranger = world.say_on(eve.client, protocol::Mute{lobby, bob.id, true});
     world.settle();
-    const auto last = answers.back();
-    answers.pop_back();
 
-    EXPECT_EQ(last->code(), Errc::unavailable);
+    EXPECT_EQ(too_many->code(), Errc::unavailable);
+    EXPECT_EQ(stranger->code(), Errc::forbidden) << "at once";
     world.store.release();
     world.settle();
     for (const auto& answer : answers) EXPECT_TRUE(answer->ok());
+}
+
+TEST_P(Moderating, carries_out_what_was_asked_for_by_one_who_has_gone_since)
+{
+    world.store.hold();
+    auto muted = world.say_on(ann.client, protocol::Mute{lobby, bob.id, true});
+    auto banned = world.say_on(
+        ann.client,
+        protocol::Ban{.lobby_id = lobby, .participant_id = eve.id, .reason = {}, .until = {}, .address = {}});
+    auto left = world.say_on(ann.client, protocol::Leave{lobby});
+    world.settle();
+    world.store.release();
+    world.settle();
+
+    EXPECT_TRUE(left->ok());
+    EXPECT_TRUE(banned->ok());
+    EXPECT_EQ(eve.client.connection->of_type("removed").size(), 1U);
 }
 
 TEST_P(Moderating, kicks_one_whose_connection_is_broken)

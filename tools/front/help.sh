@@ -36,7 +36,7 @@ Options of the server, for `run` and `serve` (all of them: ./parlor serve --help
   --web DIR            the built web client
   --print-config       show the settings in force, secrets hidden, and where each comes from
 
-Parts of `test`:  check unit journey web e2e asan tsan fuzz; and, only when named: soak voice network
+Parts of `test`:  check unit journey web e2e asan tsan fuzz; and, only when named: soak voice network paths
 Parts of `check`: includes generated format web sizes links
 
 Logs of every step are in .parlor/logs. JOBS=N bounds parallel compilers.

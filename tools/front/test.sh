@@ -2,18 +2,19 @@
 # ./parlor test: every part that was asked for runs, also after a failure; the end is one line with the counts.
 
 test_parts=(check unit journey web e2e asan tsan fuzz)
-extra_parts=(soak voice network)
+extra_parts=(soak voice network paths)
 
-# ctest_preset PRESET LABELS JOBS: the C++ (and tool) tests of one build with these labels.
+# ctest_preset PRESET LABELS JOBS [PATTERN]: the C++ (and tool) tests of one build with these labels, whose names match.
 ctest_preset()
 {
-    local preset=$1 labels=$2 jobs=$3 wrap=()
+    local preset=$1 labels=$2 jobs=$3 pattern=${4:-.} wrap=()
     # ThreadSanitizer of GCC 12 can't map its shadow where the kernel randomises addresses by more than 28 bits.
     if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then wrap=(setarch -R); fi
     local -x ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 TSAN_OPTIONS=halt_on_error=1
     local -x LSAN_OPTIONS=suppressions=$root/tools/sanitizers/leaks.txt:print_suppressions=0
-    (cd "$root/build/$preset" && "${wrap[@]}" ctest -L "^($labels)\$" -j "$jobs" --output-on-failure \
-        --no-tests=error --test-output-size-passed 100000000 --output-junit "$logs/junit-$preset-$labels.xml")
+    (cd "$root/build/$preset" && "${wrap[@]}" ctest -L "^($labels)\$" -R "$pattern" -j "$jobs" --output-on-failure \
+        --no-tests=error --test-output-size-passed 100000000 \
+        --output-junit "$logs/junit-$preset-$labels${junit_tag:-}.xml")
 }
 
 # Unit tests share the cores; journeys measure time and run one after another.
@@ -59,6 +60,24 @@ test_tsan()
 {
     build_preset tsan all
     ctest_all tsan
+}
+
+# The server's journeys by both ways to send and on one, two and four event loops, under the sanitizers: half an hour.
+test_paths()
+{
+    local preset path shards junit_tag worst=0
+    for preset in asan tsan; do
+        build_preset "$preset" all
+        for path in on off; do
+            for shards in 1 2 4; do
+                say "Testing: build/$preset with net.io_uring=$path, server.shards=$shards"
+                junit_tag=-$path-$shards
+                PARLOR_TEST_SERVER_FLAGS="--net.io_uring=$path --server.shards=$shards" \
+                    ctest_preset "$preset" journey 1 '^journey_' || worst=1
+            done
+        done
+    done
+    return $worst
 }
 
 # A minute for each target, the same each time; `./parlor fuzz` for more, and for others.

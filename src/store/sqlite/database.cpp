@@ -1,11 +1,6 @@
 #include "store/sqlite/database.hpp"
 
 namespace parlor::store {
-namespace {
-
-/// Other processes may look into the file; we wait for them this long.
-
-} // namespace
 
 void Query::check(int code) const
 {

@@ -62,7 +62,7 @@ private:
 /// One connection to a database file. Used by one thread.
 class Database {
 public:
-    /// For the locks of others, unless told otherwise by BusyTimeout.
+    /// Other processes may look into the file; their locks are waited for this long, unless a BusyTimeout lives.
     static constexpr int busy_timeout_ms = 2'000;
 
     /// Throws SqlError.

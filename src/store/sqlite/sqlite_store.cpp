@@ -5,6 +5,7 @@
 #include "store/sqlite/tables.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/file.h>
@@ -20,6 +21,8 @@ constexpr std::size_t purge_step = 500;
 constexpr std::size_t erasure_step = 2'000;
 /// How long a try to empty the write-ahead log waits for its readers.
 constexpr int checkpoint_patience_ms = 25;
+/// And how long it is before the next one where they do not go.
+constexpr Millis checkpoint_pause{1'000};
 /// Up to this size the whole file is looked through at the start; a larger one would hold the start up.
 constexpr std::uintmax_t fully_checked_bytes = 256ULL * 1024 * 1024;
 
@@ -129,21 +132,27 @@ SqliteStore::~SqliteStore()
     stop();
 }
 
-bool SqliteStore::upkeep(Database& database)
+std::optional<Millis> SqliteStore::upkeep(Database& database)
 {
     database.execute("BEGIN IMMEDIATE");
     const bool more = tables::purge_ended(database, purge_step) || tables::erase_next_texts(database, erasure_step);
     database.execute("COMMIT");
     if (more) {
         erased_ = true;
-        return true;
+        return Millis{0};
     }
-    if (!erased_) return false;
-    // What was erased must not live on in the log. Where a reader is in the way, as a backup is for long, calls come
-    // first, and then it is tried again.
-    const BusyTimeout patience{database, checkpoint_patience_ms};
-    erased_ = database.single_number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
-    return erased_;
+    if (!erased_) return {};
+    // What was erased must not live on in the log. Where a reader is in the way, as a backup is for long, it is tried again
+    // later: calls must not wait for that.
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_checkpoint_) return std::chrono::ceil<Millis>(next_checkpoint_ - now);
+    if (!backing_up_) {
+        const BusyTimeout patience{database, checkpoint_patience_ms};
+        erased_ = database.single_number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+        if (!erased_) return {};
+    }
+    next_checkpoint_ = now + checkpoint_pause;
+    return checkpoint_pause;
 }
 
 void SqliteStore::append(LobbyId lobby, std::vector<domain::Draft> drafts, Done<std::vector<Appended>> done)

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace parlor::store {
@@ -103,12 +104,14 @@ private:
                 const SqliteOptions& options);
 
     template <class T, class Work> static std::unique_ptr<Job> job(service::Done<T> done, Work work);
-    bool upkeep(Database& database);
+    std::optional<Millis> upkeep(Database& database);
 
     std::unique_ptr<FileLock> lock_;
     std::atomic<std::uint64_t> appended_{0};
     /// Writer thread: an erased text may still stand in the write-ahead log.
     bool erased_ = false;
+    /// Not before this may the log be emptied of it; readers were in the way.
+    Instant next_checkpoint_{};
     BackupFolder backups_;
     std::atomic<bool> backing_up_{false};
     std::atomic<bool> stopping_{false};

@@ -59,10 +59,11 @@ void Worker::stop()
     if (thread_.joinable()) thread_.join();
 }
 
-Worker::Batch Worker::next_batch(bool wait)
+Worker::Batch Worker::next_batch(std::optional<Millis> longest)
 {
     std::unique_lock lock{mutex_};
-    if (wait) arrived_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    const auto called = [this] { return stopping_ || !queue_.empty(); };
+    longest ? static_cast<void>(arrived_.wait_for(lock, *longest, called)) : arrived_.wait(lock, called);
     Batch batch;
     const auto count = std::min(queue_.size(), options_.max_batch);
     batch.reserve(count);
@@ -75,30 +76,31 @@ Worker::Batch Worker::next_batch(bool wait)
 
 void Worker::run()
 {
-    bool more_to_do = options_.writes;
+    const auto after_a_batch = options_.writes ? std::optional{Millis{0}} : std::nullopt;
+    auto idle_again = after_a_batch;
     while (true) {
-        auto batch = next_batch(!more_to_do);
+        auto batch = next_batch(idle_again);
         if (batch.empty()) {
             std::unique_lock lock{mutex_};
             if (stopping_ && queue_.empty()) return;
             lock.unlock();
-            more_to_do = idle_work();
+            idle_again = idle_work();
             continue;
         }
         options_.writes ? write(batch) : read(batch);
-        more_to_do = options_.writes;
+        idle_again = after_a_batch;
     }
 }
 
-bool Worker::idle_work()
+std::optional<Millis> Worker::idle_work()
 {
-    if (!options_.when_idle) return false;
+    if (!options_.when_idle) return {};
     try {
         return options_.when_idle(database_);
     } catch (const SqlError& fault) {
         roll_back(database_);
         log::warning("store_upkeep_failed", {{"what", fault.what()}});
-        return false;
+        return {};
     }
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/unique_function.hpp"
 #include "store/sqlite/database.hpp"
@@ -8,6 +9,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -40,8 +42,9 @@ public:
         /// Whether a batch is one transaction, answered once it is committed and synced. Else each job sees one moment of
         /// the database, however many statements it reads with.
         bool writes;
-        /// Called where the queue has run empty, on the thread; true where there is more to do. Writers only.
-        UniqueFunction<bool(Database&)> when_idle{};
+        /// Called where the queue has run empty, on the thread, and again after as long as it says: zero is at once, nothing
+        /// after the next jobs. Writers only.
+        UniqueFunction<std::optional<Millis>(Database&)> when_idle{};
     };
 
     Worker(Database database, Options options);
@@ -58,12 +61,13 @@ private:
     using Batch = std::vector<std::unique_ptr<Job>>;
 
     void run();
-    Batch next_batch(bool wait);
+    /// Waits for jobs, no longer than this.
+    Batch next_batch(std::optional<Millis> longest);
     void read(Batch& batch);
     void write(Batch& batch);
     void write_each(Batch& batch);
     void fail(Batch& batch, const SqlError& fault);
-    bool idle_work();
+    std::optional<Millis> idle_work();
 
     Database database_;
     Options options_;
