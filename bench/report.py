@@ -7,6 +7,8 @@ from servers import TITLES
 
 #: Between which lines of the document a report stands.
 MARKS = ("<!-- measured by ./parlor bench: begin -->", "<!-- measured by ./parlor bench: end -->")
+APART_MARKS = ("<!-- measured by ./parlor bench --clients-apart: begin -->",
+               "<!-- measured by ./parlor bench --clients-apart: end -->")
 TLS_MARKS = ("<!-- measured by ./parlor bench --tls: begin -->", "<!-- measured by ./parlor bench --tls: end -->")
 
 #: What one server did in one round, as parlor-load prints it.

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import emulation
 import instructions
+import loopback
 import memory
 import report
 import scale
@@ -32,6 +33,10 @@ DOCUMENT = ROOT / "docs/benchmarks.md"
 
 #: What is measured with TLS: large and small fan-out, one to one, and how members come in.
 WITH_TLS = ["data-10-w1", "data-10-w8", "data-100-w8", "chat-10-w1", "relay-w1", "relay-w8", "idle"]
+
+
+#: What is measured with --clients-apart: what is relayed, which waits for no disk.
+CLIENTS_APART = ["data", "relay"]
 
 
 def say(text: str) -> None:
@@ -140,6 +145,9 @@ def options(arguments: list[str]) -> argparse.Namespace:
                              "servers; writes nothing; may be repeated")
     parser.add_argument("--both-cores", action="store_true",
                         help="servers and generator on all cores; ours has one event loop, unless --beside says otherwise")
+    parser.add_argument("--clients-apart", action="store_true",
+                        help="the receiving half of the loopback's work on the generator's core, as in life it is another "
+                             "machine's; root only")
     parser.add_argument("--tls", action="store_true",
                         help="beside itself with clients that speak TLS, instead of the other servers")
     parser.add_argument("--instructions", action="store_true",
@@ -236,21 +244,33 @@ def main(arguments: list[str]) -> int:
         say("--emulated is for --scale.")
         return 2
     profile = TINY if asked.tiny else FULL if asked.full else QUICK
-    scenarios = chosen(profile, asked.only or (WITH_TLS if asked.tls else []))
+    scenarios = chosen(profile, asked.only or (WITH_TLS if asked.tls else CLIENTS_APART if asked.clients_apart else []))
     if asked.both_cores:
         scenarios = [replace(scenario, pinned=False) for scenario in scenarios]
     if not scenarios:
         say("There is no such scenario; ./parlor bench --help lists them.")
         return 2
+    command = " ".join(["./parlor bench", *arguments])
     raise_descriptors()
     if asked.instructions:
         return count_instructions(asked.only)
     if asked.scale and asked.emulated:
-        return hold_many_emulated(asked, " ".join(["./parlor bench", *arguments]))
+        return hold_many_emulated(asked, command)
     if asked.scale:
-        return hold_many(asked, " ".join(["./parlor bench", *arguments]))
+        return hold_many(asked, command)
     if asked.memory:
-        return weigh(asked, " ".join(["./parlor bench", *arguments]))
+        return weigh(asked, command)
+    with ExitStack() as stack:
+        if asked.clients_apart:
+            try:
+                stack.enter_context(loopback.received_on(cores_for(False, pinned=True)))
+            except OSError as fault:
+                say(f"--clients-apart: {fault}")
+                return 1
+        return compare(asked, profile, scenarios, command)
+
+
+def compare(asked: argparse.Namespace, profile: Profile, scenarios: list[Scenario], command: str) -> int:
     load_before = load_average()
     measured = []
     for scenario in scenarios:
@@ -258,9 +278,9 @@ def main(arguments: list[str]) -> int:
         say(progress(measured[-1]))
     if asked.only or asked.alone or asked.against or asked.beside or asked.both_cores:
         asked.no_write = True
-    text = report.report(measured, circumstances(profile, " ".join(["./parlor bench", *arguments]), load_before))
-    return publish(asked, {one.scenario.name: one.rounds for one in measured}, text,
-                   report.TLS_MARKS if asked.tls else report.MARKS)
+    text = report.report(measured, circumstances(profile, command, load_before))
+    marks = report.TLS_MARKS if asked.tls else report.APART_MARKS if asked.clients_apart else report.MARKS
+    return publish(asked, {one.scenario.name: one.rounds for one in measured}, text, marks)
 
 
 if __name__ == "__main__":

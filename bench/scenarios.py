@@ -13,7 +13,7 @@ class Profile:
     idle_members: int
 
 
-QUICK = Profile("quick", rounds=3, warm_up=0.25, seconds=0.5, idle_members=1_000)
+QUICK = Profile("quick", rounds=5, warm_up=0.25, seconds=0.5, idle_members=1_000)
 FULL = Profile("full", rounds=5, warm_up=1.0, seconds=2.0, idle_members=5_000)
 TINY = Profile("tiny", rounds=1, warm_up=0.05, seconds=0.1, idle_members=100)
 

@@ -1,10 +1,13 @@
 """A tiny run of the benchmark against our own server, so that it can't rot."""
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
+
+import loopback
 
 BENCH = Path(__file__).resolve().parents[2] / "bench/run.py"
 SCENARIOS = ["chat-10-w8", "data-100-w1", "relay-w8", "appends-1-lobby", "idle"]
@@ -61,6 +64,16 @@ class Smoke(unittest.TestCase):
                     self.assertGreater(one["deliveries"], 100)
                     self.assertGreaterEqual(one["delivery_ms"]["p99"], one["delivery_ms"]["p50"])
         self.assertEqual(document.read_bytes(), before)
+
+    @unittest.skipUnless(os.access(loopback.RPS, os.W_OK), "only root may steer packets, where the kernel can")
+    def test_has_the_clients_half_of_the_work_done_elsewhere_and_puts_that_back(self) -> None:
+        before = loopback.RPS.read_text(encoding="ascii")
+        ran = subprocess.run([sys.executable, BENCH, "--tiny", "--alone", "--clients-apart", "--only", "data-10-w8"],
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
+
+        self.assertEqual(ran.returncode, 0, ran.stdout)
+        self.assertIn("data to 10, window 8", ran.stdout)
+        self.assertEqual(loopback.RPS.read_text(encoding="ascii"), before)
 
     def test_measures_what_tls_costs(self) -> None:
         words = ["--only", "data-10-w8", "--only", "idle"]
