@@ -146,5 +146,7 @@ def wait(machine: subprocess.Popen) -> None:
             machine.wait(60)
             return
         except subprocess.TimeoutExpired:
-            print(f"{(time.monotonic() - start) / 60:.0f} minutes", file=sys.stderr, flush=True)
+            said = (HOME / "shared/log").read_text(encoding="utf-8", errors="replace").splitlines()
+            print(f"{(time.monotonic() - start) / 60:.0f} minutes: {said[-1] if said else 'starting'}", file=sys.stderr,
+                  flush=True)
     raise RuntimeError(f"the emulated machine did not end within {LONGEST_S / 3600:.0f} hours")

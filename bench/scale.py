@@ -6,6 +6,7 @@ import os
 import platform
 import resource
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,6 +123,7 @@ class Run:
         for line in generator.stdout:
             told = json.loads(line)
             phase = told.pop("phase", "end")
+            print(f"{phase}: {json.dumps(told)}", file=sys.stderr, flush=True)
             if phase == "held":
                 self.figures["held"] = told
                 self._tell_memory(before, memory_of(server.process.pid))
