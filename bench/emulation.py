@@ -1,7 +1,7 @@
 """A machine of our own, emulated by QEMU, for what this one does not let a process do: have 200,000 descriptors, say.
 
 Debian's kernel, two emulated cores, a disk of its own; its files are this machine's, read only. Nothing is asked of this
-machine's kernel, hardware virtualization included: what is emulated is some ten times slower, and times say little. What is
+machine's kernel, hardware virtualization included: what is emulated is some eighty times slower, and times say little. What is
 held, what it takes of memory, and whether anything is lost, is as it would be elsewhere.
 """
 import os

@@ -162,7 +162,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
                         help="of --scale: in which all must be back after the restart (240)")
     parser.add_argument("--emulated", action="store_true",
                         help="of --scale: in a machine that QEMU emulates, where this one lets a process have too few "
-                             "descriptors; root only, some ten times slower")
+                             "descriptors; root only, some eighty times slower")
     parser.add_argument("--tiny", action="store_true", help="a tenth of a second each: does it all run?")
     parser.add_argument("--json", metavar="FILE", help="every single measurement, as JSON")
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md alone")
