@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from shlex import quote
 
 from servers import BIN, ROOT, STATE
 
@@ -88,8 +87,8 @@ def first_files(kernel_folder: Path, version: str) -> Path:
         shutil.copy(file, modules)
     call("/sbin/depmod", "-b", tree, version, stderr=subprocess.DEVNULL)
     init = tree / "init"
-    init.write_text(INIT.format(modules=" ".join(MODULES), state=quote(str(STATE)),
-                                shared=quote(str(SHARED)), descriptors=DESCRIPTORS), encoding="utf-8")
+    init.write_text(INIT.format(modules=" ".join(MODULES), state=shlex.quote(str(STATE)),
+                                shared=shlex.quote(str(SHARED)), descriptors=DESCRIPTORS), encoding="utf-8")
     init.chmod(0o755)
     names = "\n".join(str(path.relative_to(tree)) for path in [tree, *sorted(tree.rglob("*"))])
     packed = HOME / "first.cpio"
@@ -110,8 +109,9 @@ def run(command: list[str]) -> Path:
     shared = HOME / "shared"
     shutil.rmtree(shared, ignore_errors=True)
     shared.mkdir(parents=True)
-    (shared / "job").write_text(JOB.format(root=quote(str(ROOT)), state=quote(str(STATE)), shared=quote(str(SHARED)), binaries=quote(str(BIN)),
-                   command=shlex.join(command)), encoding="utf-8")
+    places = {name: shlex.quote(str(place)) for name, place in
+              {"root": ROOT, "state": STATE, "shared": SHARED, "binaries": BIN}.items()}
+    (shared / "job").write_text(JOB.format(command=shlex.join(command), **places), encoding="utf-8")
     folder, version = kernel()
     disk = HOME / "disk"
     disk.unlink(missing_ok=True)
@@ -127,26 +127,29 @@ def run(command: list[str]) -> Path:
              "-virtfs", f"{share}/,mount_tag=files,readonly=on,multidevs=remap",
              "-virtfs", f"{share}{shared},mount_tag=shared"]) as machine:
         try:
-            wait(machine)
+            wait(machine, shared / "log")
         finally:
             machine.kill()
             disk.unlink()
     status = shared / "status"
     if not status.exists() or status.read_text(encoding="utf-8").strip() != "0":
-        said = shared / "log"
-        raise RuntimeError("the emulated machine failed:\n" + (said if said.exists() else HOME / "console").read_text(
-            encoding="utf-8", errors="replace")[-4000:])
+        raise RuntimeError("the emulated machine failed:\n" + (text_of(shared / "log") or text_of(HOME / "console"))[-4000:])
     return shared
 
 
-def wait(machine: subprocess.Popen) -> None:
+def text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+
+
+def wait(machine: subprocess.Popen, log: Path) -> None:
+    """Tells every minute what the machine has said last."""
     start = time.monotonic()
     while time.monotonic() - start < LONGEST_S:
         try:
             machine.wait(60)
             return
         except subprocess.TimeoutExpired:
-            said = (HOME / "shared/log").read_text(encoding="utf-8", errors="replace").splitlines()
+            said = text_of(log).splitlines()
             print(f"{(time.monotonic() - start) / 60:.0f} minutes: {said[-1] if said else 'starting'}", file=sys.stderr,
                   flush=True)
     raise RuntimeError(f"the emulated machine did not end within {LONGEST_S / 3600:.0f} hours")

@@ -208,7 +208,12 @@ def hold_many_emulated(asked: argparse.Namespace, command: str) -> int:
     inside = ["/usr/bin/python3", "bench/run.py", "--scale", f"--members={asked.members}", f"--lines={asked.lines}",
               f"--patience={asked.patience}", *(["--tiny"] if asked.tiny else []), "--no-write",
               f"--json={emulation.SHARED}/figures.json"]
-    figures = json.loads((emulation.run(inside) / "figures.json").read_text(encoding="utf-8"))
+    try:
+        shared = emulation.run(inside)
+    except RuntimeError as fault:
+        say(f"--emulated: {fault}")
+        return 1
+    figures = json.loads((shared / "figures.json").read_text(encoding="utf-8"))
     where = (f"{datetime.date.today().isoformat()}, `{command}`, within a machine of {emulation.CORES} cores, Linux "
              f"{figures['linux']}, that {emulation.name()} emulated on {len(os.sched_getaffinity(0))} cores of {processor()}. "
              "Times are those of the emulator.")

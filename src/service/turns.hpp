@@ -14,8 +14,6 @@
 
 namespace parlor::service {
 
-/// Whoever holds it decides about a lobby, and makes the decision durable, with no other act of a moderator in between.
-/// It is given back when it goes, on whatever thread and for whatever reason, and the next one begins after that.
 class Turn;
 
 /// Lets what moderators do happen one after the other in each lobby, so that a ban which was asked for right after a mute
@@ -52,6 +50,8 @@ private:
     std::size_t most_waiting_;
 };
 
+/// Whoever holds it decides about a lobby, and makes the decision durable, with no other act of a moderator in between.
+/// It is given back when it goes, on whatever thread and for whatever reason, and the next one begins after that.
 class Turn {
 public:
     Turn(Turn&&) noexcept = default;

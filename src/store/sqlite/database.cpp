@@ -1,7 +1,6 @@
 #include "store/sqlite/database.hpp"
 
 namespace parlor::store {
-
 void Query::check(int code) const
 {
     if (code != SQLITE_OK) throw SqlError{sqlite3_extended_errcode(database_), sqlite3_errmsg(database_)};
