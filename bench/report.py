@@ -9,6 +9,7 @@ from servers import TITLES
 MARKS = ("<!-- measured by ./parlor bench: begin -->", "<!-- measured by ./parlor bench: end -->")
 APART_MARKS = ("<!-- measured by ./parlor bench --clients-apart: begin -->",
                "<!-- measured by ./parlor bench --clients-apart: end -->")
+DEFLATE_MARKS = ("<!-- measured by ./parlor bench --deflate: begin -->", "<!-- measured by ./parlor bench --deflate: end -->")
 TLS_MARKS = ("<!-- measured by ./parlor bench --tls: begin -->", "<!-- measured by ./parlor bench --tls: end -->")
 
 #: What one server did in one round, as parlor-load prints it.
@@ -64,6 +65,24 @@ def cpu_table(measured: list[Measured]) -> str:
     return table([*head, "our deliveries/s", "our p99"], rows)
 
 
+def loops_table(measured: list[Measured]) -> str:
+    """Of two numbers of event loops: what the busiest thread takes of each. With a core for each thread, it is what bounds
+    the deliveries of a second."""
+    rows = []
+    for one in measured:
+        ours, theirs = (one.figure(kind, "busiest_thread_ns_per_delivery") for kind in one.rounds)
+        rows.append([one.scenario.title, micro(ours), micro(theirs), f"{ours / theirs:.2f}"])
+    kinds = [TITLES[kind] for kind in measured[0].rounds]
+    return table(["scenario", *kinds, "times the deliveries"], rows)
+
+
+def wire_table(measured: list[Measured]) -> str:
+    """What goes over the wire for one delivery, acks and headers of frames included."""
+    kinds = list(measured[0].rounds)
+    rows = [[one.scenario.title, *(f"{one.figure(kind, 'bytes_per_delivery'):,.0f}" for kind in kinds)] for one in measured]
+    return table(["scenario", *(TITLES[kind] for kind in kinds)], rows)
+
+
 def append_table(measured: list[Measured]) -> str:
     rows = [[one.scenario.title + ("" if kind == "parlor" else f" ({TITLES[kind]})"),
              f"{one.figure(kind, 'messages_per_second'):,.0f}",
@@ -80,14 +99,18 @@ def idle_table(one: Measured) -> str:
     return table(["server", "members/s", "server CPU per member", "in within (p99)", "resident per idle member"], rows)
 
 
-def report(measured: list[Measured], circumstances: str) -> str:
-    """The whole block. `circumstances` tells when, where and how."""
+def report(measured: list[Measured], circumstances: str, loops: bool = False) -> str:
+    """The whole block. `circumstances` tells when, where and how; `loops`: whether the second server differs in its loops."""
     pairs = [one for one in measured if one.scenario.peers and one.scenario.unit == "delivery"]
     appends = [one for one in measured if not one.scenario.peers]
     idle = [one for one in measured if one.scenario.unit == "member"]
     parts = [circumstances]
     if pairs:
         parts += ["### Server CPU per delivered message", cpu_table(pairs)]
+    if loops:
+        parts += ["### CPU of the busiest thread per delivered message", loops_table(pairs)]
+    if pairs and "deflate" in pairs[0].rounds:
+        parts += ["### Bytes received per delivered message", wire_table(pairs)]
     if appends:
         parts += ["### Durable appends through the whole server", append_table(appends)]
     if idle:

@@ -17,10 +17,10 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-import emulation
 import instructions
 import loopback
 import memory
+import own_kernel
 import report
 import scale
 import servers
@@ -33,6 +33,10 @@ DOCUMENT = ROOT / "docs/benchmarks.md"
 
 #: What is measured with TLS: large and small fan-out, one to one, and how members come in.
 WITH_TLS = ["data-10-w1", "data-10-w8", "data-100-w8", "chat-10-w1", "relay-w1", "relay-w8", "idle"]
+
+
+#: What is measured with --deflate: messages long enough to be compressed, and short ones, which are not.
+COMPRESSED = ["long", "data-10-w8", "relay-w8"]
 
 
 #: What is measured with --clients-apart: what is relayed, which waits for no disk.
@@ -48,6 +52,8 @@ def measure_once(server: Server, scenario: Scenario, profile: Profile) -> report
                f"--pid={server.process.pid}"]
     if server.tls_port:
         command.append(f"--tls-port={server.tls_port}")
+    if server.kind == "deflate":
+        command.append("--deflate=1")
     if server.kind == "socket.io":
         command.append("--socket-io=1")
     cores = cores_for(False, scenario.pinned)
@@ -150,6 +156,8 @@ def options(arguments: list[str]) -> argparse.Namespace:
                              "machine's; root only")
     parser.add_argument("--tls", action="store_true",
                         help="beside itself with clients that speak TLS, instead of the other servers")
+    parser.add_argument("--deflate", action="store_true",
+                        help="beside itself with clients that take compressed messages, instead of the other servers")
     parser.add_argument("--instructions", action="store_true",
                         help="instructions of our server per delivery, by callgrind, instead; writes nothing")
     parser.add_argument("--scale", action="store_true",
@@ -160,9 +168,9 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--lines", metavar="N", type=float, default=100, help="of --scale: chat lines a second (100)")
     parser.add_argument("--patience", metavar="SECONDS", type=float, default=240,
                         help="of --scale: in which all must be back after the restart (240)")
-    parser.add_argument("--emulated", action="store_true",
-                        help="of --scale: in a machine that QEMU emulates, where this one lets a process have too few "
-                             "descriptors; root only, some eighty times slower")
+    parser.add_argument("--own-kernel", action="store_true",
+                        help="of --scale: under a kernel of its own (User-Mode Linux), where this one lets a process have too "
+                             "few descriptors; a system call takes some 50 µs there")
     parser.add_argument("--tiny", action="store_true", help="a tenth of a second each: does it all run?")
     parser.add_argument("--json", metavar="FILE", help="every single measurement, as JSON")
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md alone")
@@ -178,6 +186,8 @@ def kinds_of(asked: argparse.Namespace) -> list[str]:
         return ["parlor", "other"]
     if asked.tls:
         return ["parlor", *OVER_TLS]
+    if asked.deflate:
+        return ["parlor", "deflate"]
     return ["parlor"] if asked.alone else ["parlor", *PEERS]
 
 
@@ -203,21 +213,20 @@ def publish(asked: argparse.Namespace, figures: dict | list, text: str, marks: t
     return 0
 
 
-def hold_many_emulated(asked: argparse.Namespace, command: str) -> int:
-    say("Emulating a machine; its kernel is fetched from Debian where that has not been done.")
+def hold_many_under_own_kernel(asked: argparse.Namespace, command: str) -> int:
+    figures_file = own_kernel.SHARED / "figures.json"
     inside = ["/usr/bin/python3", "bench/run.py", "--scale", f"--members={asked.members}", f"--lines={asked.lines}",
-              f"--patience={asked.patience}", *(["--tiny"] if asked.tiny else []), "--no-write",
-              f"--json={emulation.SHARED}/figures.json"]
+              f"--patience={asked.patience}", *(["--tiny"] if asked.tiny else []), "--no-write", f"--json={figures_file}"]
     try:
-        shared = emulation.run(inside)
+        own_kernel.run(inside)
     except RuntimeError as fault:
-        say(f"--emulated: {fault}")
+        say(f"--own-kernel: {fault}")
         return 1
-    figures = json.loads((shared / "figures.json").read_text(encoding="utf-8"))
-    where = (f"{datetime.date.today().isoformat()}, `{command}`, within a machine of {emulation.CORES} cores, Linux "
-             f"{figures['linux']}, that {emulation.name()} emulated on {len(os.sched_getaffinity(0))} cores of {processor()}. "
-             "Times are those of the emulator.")
-    return publish(asked, figures, scale.report(figures, where), scale.EMULATED_MARKS)
+    figures = json.loads(figures_file.read_text(encoding="utf-8"))
+    where = (f"{datetime.date.today().isoformat()}, `{command}`, by User-Mode Linux {figures['linux']} with one core, on "
+             f"{len(os.sched_getaffinity(0))} cores of {processor()}, Linux {platform.release()}. A system call takes some 50 µs "
+             "there, so read times as upper bounds.")
+    return publish(asked, figures, scale.report(figures, where), scale.OWN_KERNEL_MARKS)
 
 
 def hold_many(asked: argparse.Namespace, command: str) -> int:
@@ -243,13 +252,22 @@ def weigh(asked: argparse.Namespace, command: str) -> int:
     return publish(asked, [vars(one) for one in grown], text, memory.MARKS)
 
 
+def usual(asked: argparse.Namespace) -> list[str]:
+    """What is measured where --only does not say it; [] for all of the profile."""
+    if asked.tls:
+        return WITH_TLS
+    if asked.deflate:
+        return COMPRESSED
+    return CLIENTS_APART if asked.clients_apart else []
+
+
 def main(arguments: list[str]) -> int:
     asked = options(arguments)
-    if asked.emulated and not asked.scale:
-        say("--emulated is for --scale.")
+    if asked.own_kernel and not asked.scale:
+        say("--own-kernel is for --scale.")
         return 2
     profile = TINY if asked.tiny else FULL if asked.full else QUICK
-    scenarios = chosen(profile, asked.only or (WITH_TLS if asked.tls else CLIENTS_APART if asked.clients_apart else []))
+    scenarios = chosen(profile, asked.only or usual(asked))
     if asked.both_cores:
         scenarios = [replace(scenario, pinned=False) for scenario in scenarios]
     if not scenarios:
@@ -259,8 +277,8 @@ def main(arguments: list[str]) -> int:
     raise_descriptors()
     if asked.instructions:
         return count_instructions(asked.only)
-    if asked.scale and asked.emulated:
-        return hold_many_emulated(asked, command)
+    if asked.scale and asked.own_kernel:
+        return hold_many_under_own_kernel(asked, command)
     if asked.scale:
         return hold_many(asked, command)
     if asked.memory:
@@ -283,8 +301,10 @@ def compare(asked: argparse.Namespace, profile: Profile, scenarios: list[Scenari
         say(progress(measured[-1]))
     if asked.only or asked.alone or asked.against or asked.beside or asked.both_cores:
         asked.no_write = True
-    text = report.report(measured, circumstances(profile, command, load_before))
-    marks = report.TLS_MARKS if asked.tls else report.APART_MARKS if asked.clients_apart else report.MARKS
+    text = report.report(measured, circumstances(profile, command, load_before),
+                         loops=asked.both_cores and len(kinds_of(asked)) == 2)
+    marks = (report.TLS_MARKS if asked.tls else report.DEFLATE_MARKS if asked.deflate else
+             report.APART_MARKS if asked.clients_apart else report.MARKS)
     return publish(asked, {one.scenario.name: one.rounds for one in measured}, text, marks)
 
 

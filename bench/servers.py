@@ -22,7 +22,7 @@ NO_RATE_LIMITS = [
     "--lobby.per_session_per_minute=1000000", "--net.connections_per_address=50000",
 ]
 
-TITLES = {"parlor": "Parlor", "tls": "Parlor, TLS (ECDSA P-256)", "tls-rsa": "Parlor, TLS (RSA 2048)", "ws": "Node ws", "socket.io": "socket.io", "fastapi": "FastAPI + uvicorn", "other": "other build"}
+TITLES = {"parlor": "Parlor", "tls": "Parlor, TLS (ECDSA P-256)", "tls-rsa": "Parlor, TLS (RSA 2048)", "deflate": "Parlor, compressing", "ws": "Node ws", "socket.io": "socket.io", "fastapi": "FastAPI + uvicorn", "other": "other build"}
 PEERS = ["ws", "socket.io", "fastapi"]
 #: Our own server with clients that speak TLS, by the certificate's kind of key, as openssl names it.
 OVER_TLS = {"tls": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"], "tls-rsa": ["-newkey", "rsa:2048"]}
@@ -41,6 +41,8 @@ def command_of(kind: str, data: str, pinned: bool, limits: list[str]) -> list[st
     if kind == "fastapi":
         # Debian's Python has Debian's packages; another one that comes first in PATH has not.
         return ["/usr/bin/python3", str(ROOT / "bench/peers/fastapi_peer.py")]
+    if kind == "deflate":
+        return [*command_of("parlor", data, pinned, limits), "--net.compression=true"]
     if kind in OVER_TLS:
         return [*command_of("parlor", data, pinned, limits), "--tls.listen=127.0.0.1:0", *certificate(kind, data)]
     shards = ["--server.shards=1"] if pinned else []

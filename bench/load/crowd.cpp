@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <cerrno>
 #include <netinet/in.h>
+#include <numeric>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <system_error>
@@ -89,6 +90,12 @@ void Crowd::admit(std::size_t count, std::size_t at_once)
         if (!loop_.run_until([&] { return joined_ > before; }, Clock::now() + longest_silence))
             throw std::runtime_error{"members wait in vain to be let in"};
     }
+}
+
+std::uint64_t Crowd::received() const
+{
+    return std::accumulate(members_.begin(), members_.end(), std::uint64_t{0},
+                           [](auto sum, const auto& member) { return sum + member->received(); });
 }
 
 void Crowd::start_next()

@@ -27,6 +27,8 @@ public:
     std::size_t lobbies() const { return lobbies_.size(); }
     std::size_t size() const { return size_; }
     Member& member(std::size_t lobby, std::size_t index) { return *members_[lobby * size_ + index]; }
+    /// Bytes that came for all of them so far.
+    std::uint64_t received() const;
     /// From the first byte to the answer to `join`.
     const Histogram& join_times() const { return join_times_; }
 

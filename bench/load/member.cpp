@@ -1,5 +1,6 @@
 #include "bench/load/member.hpp"
 
+#include "bench/load/inflate.hpp"
 #include "bench/load/socket_io.hpp"
 
 #include <array>
@@ -21,6 +22,13 @@ Heard kind_of(std::string_view message)
     if (type.starts_with(R"(error")") || type.starts_with(R"(removed")"))
         throw std::runtime_error{"the server refused: " + std::string{message.substr(0, 400)}};
     return Heard::other;
+}
+
+/// One serves all: what it gives is dealt with before the next frame is looked at.
+Inflater& inflater()
+{
+    static Inflater one;
+    return one;
 }
 
 } // namespace
@@ -89,7 +97,8 @@ void Member::ask_for_session()
 void Member::ask_for_upgrade()
 {
     phase_ = Phase::upgrading;
-    write(upgrade_text(place_.ports.socket_io ? socket_io::path : "/api/v1/ws", token_));
+    const auto path = place_.ports.socket_io ? std::string{socket_io::path} : "/api/v1/ws?lobby=" + place_.lobby;
+    write(upgrade_text(path, token_, place_.ports.deflate ? deflate_offer : std::string_view{}));
 }
 
 void Member::send(std::string_view message)
@@ -146,6 +155,7 @@ void Member::on_readable()
     }
     if (!out_.empty()) write({});
     if (bytes.empty()) return;
+    received_ += bytes.size();
     if (carry_.empty()) {
         const auto taken = take(bytes);
         // Whoever was lost meanwhile keeps nothing of it.
@@ -189,6 +199,8 @@ void Member::on_answer(const HttpAnswer& answer)
         token_ = text_after(answer.body, R"("token":")");
         return ask_for_upgrade();
     }
+    if (place_.ports.deflate && answer.head.find("permessage-deflate") == std::string_view::npos)
+        throw std::runtime_error{"the server does not compress"};
     phase_ = Phase::joining;
     if (!place_.ports.socket_io) send(join_message());
 }
@@ -203,12 +215,18 @@ std::string Member::join_message() const
 void Member::on_frame(const ServerFrame& frame)
 {
     switch (frame.opcode) {
-    case Opcode::text: return place_.ports.socket_io ? on_packet(frame.payload) : on_text(frame.payload);
+    case Opcode::text: return on_payload(frame.compressed ? inflater().inflate(frame.payload) : frame.payload);
     case Opcode::ping: append_client_frame(out_, Opcode::pong, frame.payload); return write({});
     case Opcode::pong: return;
     case Opcode::close: return lose("the server closed a WebSocket");
     }
     throw std::runtime_error{"the server sent an unknown kind of frame"};
+}
+
+void Member::on_payload(std::string_view text)
+{
+    if (place_.ports.socket_io) return on_packet(text);
+    on_text(text);
 }
 
 void Member::on_packet(std::string_view text)

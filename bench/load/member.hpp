@@ -20,6 +20,7 @@ struct Ports {
     std::uint16_t plain = 0;
     std::uint16_t tls = 0;
     bool socket_io = false; ///< messages are events of socket.io
+    bool deflate = false;   ///< members take compressed messages, and a server that sends none is refused
 };
 
 class MemberListener {
@@ -57,6 +58,8 @@ public:
     /// Its participant id, once joined.
     const std::string& id() const { return id_; }
     Clock::time_point started_at() const { return started_at_; }
+    /// Bytes that came for it so far, without TLS's own.
+    std::uint64_t received() const { return received_; }
 
 private:
     enum class Phase { opening_session, upgrading, joining, joined };
@@ -75,6 +78,7 @@ private:
     void on_answer(const HttpAnswer& answer);
     void on_frame(const ServerFrame& frame);
     void send_text(std::string_view text);
+    void on_payload(std::string_view text);
     void on_packet(std::string_view text);
     void on_text(std::string_view message);
 
@@ -92,6 +96,7 @@ private:
     std::string id_;
     /// What it had heard when it was lost.
     std::optional<std::uint64_t> seq_;
+    std::uint64_t received_ = 0;
     Clock::time_point started_at_;
 };
 

@@ -110,6 +110,9 @@ Options parse_options(std::span<const char* const> arguments)
     int socket_io = 0;
     flags.take("socket-io", socket_io);
     options.ports.socket_io = socket_io != 0;
+    int deflate = 0;
+    flags.take("deflate", deflate);
+    options.ports.deflate = deflate != 0;
     flags.take("pid", options.server);
     require(options.ports.plain > 0 && options.server > 0, "--port and --pid of the server are needed");
     const std::string_view scenario = arguments.front();
@@ -145,7 +148,8 @@ usage: parlor-load SCENARIO --port=N --pid=N [OPTIONS]
               --small-lobbies=100 --large-lobbies=1 --large-members=1000 --per-address=100 --at-once=256
               --lines-per-second=100 --seconds=10 of chat before the restart is asked for, --patience=240 seconds
 
-With --tls-port=N members speak TLS on that port; with --socket-io=1 their messages are events of socket.io.
+With --tls-port=N members speak TLS on that port; with --socket-io=1 their messages are events of socket.io;
+with --deflate=1 they take compressed messages.
 )";
 }
 

@@ -18,16 +18,24 @@ std::filesystem::path folder_of(pid_t process)
 
 std::chrono::nanoseconds cpu_time(pid_t process)
 {
-    std::int64_t all = 0;
+    std::chrono::nanoseconds all{0};
+    for (const auto& [thread, time] : cpu_times(process)) all += time;
+    return all;
+}
+
+std::map<pid_t, std::chrono::nanoseconds> cpu_times(pid_t process)
+{
+    std::map<pid_t, std::chrono::nanoseconds> all;
     std::error_code gone;
     std::filesystem::directory_iterator tasks{folder_of(process) / "task", gone};
     if (gone) throw std::runtime_error{"the server is not running"};
     for (const auto& task : tasks) {
         std::int64_t one = 0;
         // A thread may end while we look.
-        if (std::ifstream{task.path() / "schedstat"} >> one) all += one;
+        if (std::ifstream{task.path() / "schedstat"} >> one)
+            all[std::stoi(task.path().filename())] = std::chrono::nanoseconds{one};
     }
-    return std::chrono::nanoseconds{all};
+    return all;
 }
 
 std::uint64_t resident_bytes(pid_t process)

@@ -3,6 +3,8 @@
 #include "bench/load/process.hpp"
 
 #include <algorithm>
+#include <array>
+#include <random>
 #include <stdexcept>
 
 namespace parlor::load {
@@ -36,6 +38,40 @@ std::string data_to(std::string_view target, std::string_view lobby, std::string
     return text.append(R"(","topic":"bench","payload":")").append(mark).append(" ");
 }
 
+/// Nanoseconds that all threads took between two looks, and that the busiest one did. What a thread took that has ended
+/// meanwhile is left out.
+std::pair<double, double> spent(const std::map<pid_t, std::chrono::nanoseconds>& before,
+                                const std::map<pid_t, std::chrono::nanoseconds>& after)
+{
+    double all = 0;
+    double busiest = 0;
+    for (const auto& [thread, time] : after) {
+        const auto found = before.find(thread);
+        const auto one = static_cast<double>((found == before.end() ? time : time - found->second).count());
+        all += one;
+        busiest = std::max(busiest, one);
+    }
+    return {all, busiest};
+}
+
+/// So many bytes that compress about as well as what people write, always the same.
+std::string prose(std::size_t size)
+{
+    using Parts = std::array<std::string_view, 16>;
+    constexpr Parts starts{"be", "co", "de", "fa", "gi",  "ho", "in", "ju",
+                           "la", "me", "no", "pe", "qui", "ra", "so", "tu"};
+    constexpr Parts ends{"ck", "der", "e", "fly", "ght", "ing",  "ll", "n",
+                         "nd", "rs",  "s", "st",  "t",   "tion", "ve", "y"};
+    std::minstd_rand random; // NOLINT(cert-msc32-c,cert-msc51-cpp): the same in each run
+    std::string text;
+    while (text.size() < size) {
+        const auto word = random() >> 8U;
+        text.append(starts[word & 15U]).append(ends[word >> 4U & 15U]).append(" ");
+    }
+    text.resize(size);
+    return text;
+}
+
 } // namespace
 
 Template::Template(const TrafficOptions& options, std::string_view lobby, std::string_view target)
@@ -44,7 +80,7 @@ Template::Template(const TrafficOptions& options, std::string_view lobby, std::s
     const std::string_view mark{blank.data(), blank.size()};
     text_ = options.kind == TrafficKind::chat ? chat_line(lobby, mark) : data_to(target, lobby, mark);
     constexpr std::string_view end = R"("}})";
-    if (text_.size() + end.size() < options.bytes) text_.append(options.bytes - text_.size() - end.size(), 'x');
+    if (text_.size() + end.size() < options.bytes) text_ += prose(options.bytes - text_.size() - end.size());
     text_ += end;
     for (auto at = text_.find(mark); at != std::string::npos; at = text_.find(mark, at + 1)) marks_.push_back(at);
 }
@@ -129,7 +165,7 @@ void Traffic::run_for(std::chrono::duration<double> time)
 
 Traffic::Snapshot Traffic::snapshot() const
 {
-    return {Clock::now(), cpu_time(server_), own_cpu_time(), messages_, deliveries_};
+    return {Clock::now(), cpu_times(server_), own_cpu_time(), messages_, deliveries_, crowd_.received()};
 }
 
 boost::json::object Traffic::run()
@@ -156,7 +192,7 @@ boost::json::object Traffic::figures(const Snapshot& before, const Snapshot& aft
     const std::chrono::duration<double> seconds = after.at - before.at;
     const auto messages = static_cast<double>(after.messages - before.messages);
     const auto deliveries = static_cast<double>(after.deliveries - before.deliveries);
-    const auto server_cpu = static_cast<double>((after.server_cpu - before.server_cpu).count());
+    const auto [server_cpu, busiest] = spent(before.server_cpu, after.server_cpu);
     const auto own_cpu = static_cast<double>((after.own_cpu - before.own_cpu).count());
     boost::json::object figures{{"seconds", seconds.count()},
                                 {"messages", messages},
@@ -166,8 +202,10 @@ boost::json::object Traffic::figures(const Snapshot& before, const Snapshot& aft
                                 {"deliveries_per_second", deliveries / seconds.count()},
                                 {"server_cpu_ns_per_delivery", server_cpu / deliveries},
                                 {"server_cpu_ns_per_message", server_cpu / messages},
+                                {"busiest_thread_ns_per_delivery", busiest / deliveries},
                                 {"server_cpu_share", server_cpu / 1e9 / seconds.count()},
                                 {"generator_cpu_ns_per_delivery", own_cpu / deliveries},
+                                {"bytes_per_delivery", static_cast<double>(after.bytes - before.bytes) / deliveries},
                                 {"delivery_ms", summary(delivery_times_)}};
     if (options_.kind == TrafficKind::chat) figures["ack_ms"] = summary(ack_times_);
     return figures;

@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include <chrono>
+#include <map>
 #include <sys/types.h>
 
 namespace parlor::load {
@@ -56,10 +57,11 @@ private:
     };
     struct Snapshot {
         Clock::time_point at;
-        std::chrono::nanoseconds server_cpu;
+        std::map<pid_t, std::chrono::nanoseconds> server_cpu; ///< by thread
         std::chrono::nanoseconds own_cpu;
         std::uint64_t messages;
         std::uint64_t deliveries;
+        std::uint64_t bytes;
     };
 
     void make_slots();

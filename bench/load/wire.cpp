@@ -63,7 +63,8 @@ std::optional<ServerFrame> first_frame(std::string_view bytes)
     if (length_bytes > 0) length = 0;
     for (std::size_t i = 0; i < length_bytes; ++i) length = length << 8 | byte(2 + i);
     if (bytes.size() - header_size < length) return {};
-    return ServerFrame{static_cast<Opcode>(byte(0) & 0x0FU), bytes.substr(header_size, length), header_size + length};
+    return ServerFrame{static_cast<Opcode>(byte(0) & 0x0FU), bytes.substr(header_size, length), header_size + length,
+                       (byte(0) & 0x40U) != 0};
 }
 
 std::string to_text(const HttpRequest& request)
@@ -78,10 +79,11 @@ std::string to_text(const HttpRequest& request)
     return text.append("\r\n").append(request.body);
 }
 
-std::string upgrade_text(std::string_view path, std::string_view token)
+std::string upgrade_text(std::string_view path, std::string_view token, std::string_view offer)
 {
     std::string text;
     text.append("GET ").append(path).append(" HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ").append(token);
+    if (!offer.empty()) text.append("\r\nSec-WebSocket-Extensions: ").append(offer);
     // Any 16 bytes in base64 will do for the key.
     text += "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n\r\n";
@@ -97,7 +99,7 @@ std::optional<HttpAnswer> first_answer(std::string_view bytes)
     const auto length = number_of<std::size_t>(header(head, "Content-Length"));
     const auto body_at = head_end + 4;
     if (bytes.size() - body_at < length) return {};
-    return HttpAnswer{number_of<int>(head.substr(status_at)), bytes.substr(body_at, length), body_at + length};
+    return HttpAnswer{number_of<int>(head.substr(status_at)), head, bytes.substr(body_at, length), body_at + length};
 }
 
 } // namespace parlor::load

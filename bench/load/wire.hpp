@@ -4,7 +4,8 @@
 #include <string>
 #include <string_view>
 
-/// The client's side of RFC 6455, as little of it as a load generator needs: whole frames, no fragments, no extensions.
+/// The client's side of RFC 6455, as little of it as a load generator needs: whole frames, no fragments. Of what is
+/// compressed it only tells that it is.
 namespace parlor::load {
 
 enum class Opcode : std::uint8_t { text = 1, close = 8, ping = 9, pong = 10 };
@@ -16,7 +17,8 @@ void append_client_frame(std::string& out, Opcode opcode, std::string_view paylo
 struct ServerFrame {
     Opcode opcode;
     std::string_view payload;
-    std::size_t size; ///< with the header
+    std::size_t size;        ///< with the header
+    bool compressed = false; ///< RSV1 (RFC 7692, §6)
 };
 
 /// The first frame of these bytes; nothing where it is not whole yet. Throws std::runtime_error on a masked or
@@ -32,11 +34,12 @@ struct HttpRequest {
 };
 
 std::string to_text(const HttpRequest& request);
-/// The request that turns a connection into a WebSocket (§4.1).
-std::string upgrade_text(std::string_view path, std::string_view token);
+/// The request that turns a connection into a WebSocket (§4.1). `offer`: extensions, may be empty.
+std::string upgrade_text(std::string_view path, std::string_view token, std::string_view offer = {});
 
 struct HttpAnswer {
     int status;
+    std::string_view head;
     std::string_view body;
     std::size_t size; ///< head and body
 };

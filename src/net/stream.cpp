@@ -3,6 +3,7 @@
 #include <boost/asio/error.hpp>
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace parlor::net {
 
@@ -10,6 +11,17 @@ Stream::Stream(Socket socket, std::unique_ptr<TlsSession> tls) : socket_(std::mo
 {
     boost::system::error_code ignored;
     if (tls_) socket_.non_blocking(true, ignored);
+}
+
+Stream Stream::moved_to(boost::asio::io_context& loop) &&
+{
+    Socket moved{loop};
+    boost::system::error_code fault;
+    const auto protocol = socket_.local_endpoint(fault).protocol();
+    const int handle = fault ? -1 : socket_.release(fault);
+    if (!fault) moved.assign(protocol, handle, fault);
+    if (fault && handle >= 0) ::close(handle);
+    return Stream{std::move(moved), std::move(tls_)};
 }
 
 std::ptrdiff_t Stream::receive(std::span<char> room)

@@ -193,6 +193,16 @@ void document(const Channel& channel, std::string_view who, object& channels, ob
                                       {"messages", std::move(made.from_server)}};
 }
 
+/// What the request that opens a client's WebSocket may say (the AsyncAPI binding of WebSockets).
+object client_binding()
+{
+    object lobby{{"type", "string"},
+                 {"pattern", "^[A-Za-z0-9_-]{1,64}$"},
+                 {"description", "The lobby that the connection is for: a hint."}};
+    return {{"ws", object{{"method", "GET"},
+                          {"query", object{{"type", "object"}, {"properties", object{{"lobby", std::move(lobby)}}}}}}}};
+}
+
 } // namespace
 
 std::string json_schema()
@@ -211,6 +221,7 @@ std::string asyncapi()
     object channels;
     object operations;
     document<ClientMessages, ServerMessages>(client_channel, "Client", channels, operations);
+    channels[client_channel.name].as_object()["bindings"] = client_binding();
     document<ProviderMessages, ProviderServerMessages>(provider_channel, "Provider", channels, operations);
     return pretty(object{
         {"asyncapi", "3.0.0"},

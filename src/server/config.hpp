@@ -43,6 +43,7 @@ struct NetSettings {
     bool compression = false;                    ///< permessage-deflate for those who offer it
     std::size_t compression_from = 1024;         ///< payload bytes; smaller ones are sent as they are
     std::size_t compression_up_to = 64 * 1024;   ///< likewise larger ones
+    bool gather_lobbies = true;                  ///< who names a lobby is served by its event loop
     std::string io_uring = "auto";               ///< auto, on or off: one system call for the writes of a turn
 };
 

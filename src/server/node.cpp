@@ -90,11 +90,12 @@ Node::Node(Config config, std::unique_ptr<service::Store> store, std::string sec
                               *bots_,
                               {.name = config_.server.name, .version = std::string{version()}, .node_id = node_id}});
     make_administration();
-    endpoint_ = std::make_unique<ws::Endpoint>(*live_, couriers_, policy_, sockets_, [](const Error& error) {
-        auto response = http::refusal(error);
-        http::add_security_headers(response.headers, false);
-        return response;
-    });
+    endpoint_ = std::make_unique<ws::Endpoint>(*live_, couriers_, policy_, sockets_, config_.net.gather_lobbies,
+                                               [](const Error& error) {
+                                                   auto response = http::refusal(error);
+                                                   http::add_security_headers(response.headers, false);
+                                                   return response;
+                                               });
     const auto web = config_.http.web.empty() ? default_web_folder() : config_.http.web;
     site_ = std::make_unique<http::Site>(http::Services{*sessions_, *lobbies_, *bots_, *health_, *admin_}, policy_,
                                          load_web_client(web), http::SiteSettings{config_.http.public_metrics});

@@ -37,7 +37,7 @@ void LobbyManager::create(Actor actor, protocol::CreateLobby body, std::string i
         return reply(Error{Errc::unsupported, "Media through the server is not offered by this version.", "media"});
     Creation creation{command_of(body, actor), std::move(actor), std::move(idempotency_key), back(std::move(reply))};
     auto& command = creation.command;
-    command.id = LobbyId{random_id(random_)};
+    command.id = new_id();
     command.now = homes_.front()->context().clock.now();
     // What can be refused is refused before anything is hashed.
     if (auto fine = domain::decide(settings_.lobby, command); !fine) return creation.reply(std::move(fine).error());
@@ -52,6 +52,16 @@ void LobbyManager::create(Actor actor, protocol::CreateLobby body, std::string i
                 keep(std::move(creation));
             });
     });
+}
+
+LobbyId LobbyManager::new_id()
+{
+    const auto wanted = next_home_.fetch_add(1, std::memory_order_relaxed) % shards_.count();
+    LobbyId id{random_id(random_)};
+    // A shard is missed by this many ids with a chance of less than one in a million.
+    for (unsigned tries = 16 * shards_.count(); home_of(id) != wanted && tries > 0; --tries)
+        id = LobbyId{random_id(random_)};
+    return id;
 }
 
 Result<void> LobbyManager::may_create(const Actor& actor)

@@ -82,6 +82,9 @@ public:
     /// The calling shard's courier.
     Courier& courier_here() { return at(shards_.current()).context().courier; }
 
+    /// The shard that a lobby lives on, whether there is one or not. Any thread.
+    ShardIndex home_of(const LobbyId& lobby) const;
+
 private:
     struct Listing;
     /// A lobby on its way into being.
@@ -93,7 +96,6 @@ private:
     };
     using RoomPtr = std::shared_ptr<Room>;
 
-    ShardIndex home_of(const LobbyId& lobby) const;
     LobbyShard& at(ShardIndex shard) { return *homes_[shard]; }
     /// Runs `then(LobbyShard&)` on the lobby's home shard.
     template <class Then> void at_home(const LobbyId& lobby, Then then);
@@ -104,6 +106,8 @@ private:
     template <class T, class Use> void as_member(Actor actor, const std::string& lobby, Reply<T> reply, Use use);
     /// A reply that comes back to the calling shard.
     template <class T> Reply<T> back(Reply<T> reply);
+    /// An id of a lobby to come whose home is the next shard in turn, so that all have about as many. Any thread.
+    LobbyId new_id();
     Result<void> may_create(const Actor& actor);
     void keep(Creation creation);
     static void created(LobbyShard& home, const domain::LobbyRecord& record, Reply<protocol::LobbyCreated> reply);
@@ -121,6 +125,7 @@ private:
     const Settings& settings_;
     /// Lobbies on all shards, those being created included.
     std::atomic<std::size_t> count_{0};
+    std::atomic<unsigned> next_home_{0};
     /// Creations by session; used on shard 0 alone.
     RateTable creations_;
 };

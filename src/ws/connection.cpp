@@ -39,19 +39,22 @@ const FramePtr& ping_frame()
 
 } // namespace
 
-void WsConnection::accept(net::PendingUpgrade upgrade, ConnectionId id, WsHub& hub, std::string_view subprotocol,
-                          const Factory& make_listener)
+WsConnection::Opening WsConnection::shake_hands(net::PendingUpgrade upgrade, const WsOptions& options,
+                                                std::string_view subprotocol)
 {
     const auto& request = upgrade.request();
     std::string extensions;
-    if (hub.options().deflate.on)
-        extensions = accept_deflate(net::join_header(request.headers, "Sec-WebSocket-Extensions"));
+    if (options.deflate.on) extensions = accept_deflate(net::join_header(request.headers, "Sec-WebSocket-Extensions"));
     auto answer = handshake_answer(request, subprotocol, extensions);
-    auto taken = std::move(upgrade).take();
-    if (!taken.stream.is_open()) return;
-    auto early_bytes = std::move(taken.early_bytes);
-    auto connection = std::make_shared<WsConnection>(id, hub, std::move(taken), !extensions.empty());
-    connection->open(std::move(answer), std::move(early_bytes), make_listener);
+    return {.taken = std::move(upgrade).take(), .answer = std::move(answer), .deflates = !extensions.empty()};
+}
+
+void WsConnection::open(Opening opening, ConnectionId id, WsHub& hub, const Factory& make_listener)
+{
+    if (!opening.taken.stream.is_open()) return;
+    auto early_bytes = std::move(opening.taken.early_bytes);
+    auto connection = std::make_shared<WsConnection>(id, hub, std::move(opening.taken), opening.deflates);
+    connection->begin(std::move(opening.answer), std::move(early_bytes), make_listener);
 }
 
 WsConnection::WsConnection(ConnectionId id, WsHub& hub, net::PendingUpgrade::Taken taken, bool deflates)
@@ -61,7 +64,7 @@ WsConnection::WsConnection(ConnectionId id, WsHub& hub, net::PendingUpgrade::Tak
 {
 }
 
-void WsConnection::open(std::string handshake, std::string early_bytes, const Factory& make_listener)
+void WsConnection::begin(std::string handshake, std::string early_bytes, const Factory& make_listener)
 {
     hub_.add(shared_from_this());
     outbox_.push_last(make_raw_frame(std::move(handshake)));

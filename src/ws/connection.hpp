@@ -32,12 +32,19 @@ public:
     /// Makes the listener of a connection that is open.
     using Factory = std::function<std::shared_ptr<WsListener>(std::shared_ptr<WsConnection>)>;
 
-    /// Completes a handshake that has been checked (RFC 6455 §4.2.2). On the hub's shard. `subprotocol` is echoed where it
-    /// is not empty.
-    static void accept(net::PendingUpgrade upgrade, ConnectionId id, WsHub& hub, std::string_view subprotocol,
-                       const Factory& make_listener);
+    /// A handshake that is as good as done: the stream, and what is said on it first.
+    struct Opening {
+        net::PendingUpgrade::Taken taken;
+        std::string answer;
+        bool deflates = false; ///< messages may be compressed, either way
+    };
+    /// Completes a handshake that has been checked (RFC 6455 §4.2.2). On the upgrade's shard. `subprotocol` is echoed where
+    /// it is not empty.
+    static Opening shake_hands(net::PendingUpgrade upgrade, const WsOptions& options, std::string_view subprotocol);
+    /// Opens a connection by it; none where the stream is closed already. On the hub's shard, to which the stream belongs.
+    static void open(Opening opening, ConnectionId id, WsHub& hub, const Factory& make_listener);
 
-    /// `deflates`: messages may be compressed, either way.
+    /// `deflates` as in Opening.
     WsConnection(ConnectionId id, WsHub& hub, net::PendingUpgrade::Taken taken, bool deflates);
 
     void send(const FramePtr& frame) override;
@@ -46,7 +53,7 @@ public:
 private:
     friend class WsHub;
 
-    void open(std::string handshake, std::string early_bytes, const Factory& make_listener);
+    void begin(std::string handshake, std::string early_bytes, const Factory& make_listener);
     void wait_readable();
     void on_readable();
     /// Bytes read as Stream::receive gives them; false where nothing more is to be read in this turn.

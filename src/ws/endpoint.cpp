@@ -1,8 +1,7 @@
 #include "ws/endpoint.hpp"
 
 #include "service/bot/bot_secrets.hpp"
-#include "ws/connection.hpp"
-#include "ws/handshake.hpp"
+#include "ws/gathering.hpp"
 #include "ws/peer.hpp"
 
 #include <algorithm>
@@ -45,9 +44,9 @@ bool is_host(std::string_view text)
 } // namespace
 
 Endpoint::Endpoint(service::LiveServices& services, service::Couriers& couriers, const net::EdgePolicy& policy,
-                   std::vector<std::unique_ptr<EndpointShard>>& shards, Refusal refusal)
-    : services_(services), policy_(policy), shards_(shards), refusal_(std::move(refusal)), client_router_(couriers),
-      provider_router_(couriers)
+                   std::vector<std::unique_ptr<EndpointShard>>& shards, bool gather, Refusal refusal)
+    : services_(services), policy_(policy), shards_(shards), gather_(gather), refusal_(std::move(refusal)),
+      client_router_(couriers), provider_router_(couriers)
 {
 }
 
@@ -79,6 +78,8 @@ void Endpoint::write_metrics(prometheus::Writer& out) const
     for (std::size_t i = 0; i < errc_count; ++i)
         out.sample_count("parlor_refusals_total", "code", to_string(static_cast<Errc>(i)),
                          client_router_.refusals()[i] + provider_router_.refusals()[i]);
+    out.counter("parlor_gathered_connections_total", "WebSockets that were handed to the event loop of their lobby.",
+                gathered_.load(std::memory_order_relaxed));
 }
 
 void Endpoint::refuse_handshake(net::PendingUpgrade& pending, const HandshakeCheck& check) const
@@ -129,12 +130,18 @@ std::string Endpoint::socket_url(const net::HttpRequest& request) const
 
 template <class Make> void Endpoint::accept(net::PendingUpgrade pending, Make make)
 {
-    auto& shard = *shards_[runtime::ShardPool::current()];
+    auto& hub = shards_[runtime::ShardPool::current()]->hub;
     const auto subprotocol = subprotocol_for(pending.request());
-    WsConnection::accept(std::move(pending), ++last_id_, shard.hub, subprotocol,
-                         [&](std::shared_ptr<WsConnection> connection) -> std::shared_ptr<WsListener> {
-                             return make(std::move(connection), shard);
-                         });
+    open(WsConnection::shake_hands(std::move(pending), hub.options(), subprotocol), std::move(make));
+}
+
+template <class Make> void Endpoint::open(WsConnection::Opening opening, Make make)
+{
+    auto& shard = *shards_[runtime::ShardPool::current()];
+    WsConnection::open(std::move(opening), ++last_id_, shard.hub,
+                       [&](std::shared_ptr<WsConnection> connection) -> std::shared_ptr<WsListener> {
+                           return make(std::move(connection), shard);
+                       });
 }
 
 void Endpoint::turn_away(net::PendingUpgrade pending, const Error& why)
@@ -146,9 +153,35 @@ void Endpoint::turn_away(net::PendingUpgrade pending, const Error& why)
     });
 }
 
+ShardIndex Endpoint::shard_for(const net::HttpRequest& request, const service::SessionTicket& ticket) const
+{
+    const auto here = runtime::ShardPool::current();
+    if (!gather_ || shards_.size() == 1) return here;
+    const auto lobby = ticket.bot() ? ticket.bot()->lobby : lobby_hint(request.target);
+    if (lobby.empty()) return here;
+    const auto home = services_.lobbies.home_of(lobby);
+    std::size_t all = 0;
+    for (const auto& shard : shards_) all += shard->hub.size();
+    return may_gather(shards_[home]->hub.size(), all, shards_.size()) ? home : here;
+}
+
 void Endpoint::open_client(net::PendingUpgrade pending, service::SessionTicket ticket)
 {
-    accept(std::move(pending), [&](const std::shared_ptr<WsConnection>& connection, EndpointShard& shard) {
+    const auto home = shard_for(pending.request(), ticket);
+    auto& hub = shards_[home]->hub;
+    const auto subprotocol = subprotocol_for(pending.request());
+    auto opening = WsConnection::shake_hands(std::move(pending), hub.options(), subprotocol);
+    if (home == runtime::ShardPool::current()) return begin_client(std::move(opening), std::move(ticket));
+    gathered_.fetch_add(1, std::memory_order_relaxed);
+    opening.taken.stream = std::move(opening.taken.stream).moved_to(hub.loop().context());
+    hub.loop().post([this, opening = std::move(opening), ticket = std::move(ticket)]() mutable {
+        begin_client(std::move(opening), std::move(ticket));
+    });
+}
+
+void Endpoint::begin_client(WsConnection::Opening opening, service::SessionTicket ticket)
+{
+    open(std::move(opening), [&](const std::shared_ptr<WsConnection>& connection, EndpointShard& shard) {
         auto live = std::make_shared<service::LiveConnection>(services_, std::move(ticket), connection);
         auto peer = std::make_shared<ClientPeer>(client_router_, shard.peers, connection, live);
         peer->open();

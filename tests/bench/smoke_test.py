@@ -1,6 +1,8 @@
 """A tiny run of the benchmark against our own server, so that it can't rot."""
 import json
 import os
+import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,21 @@ class Scale(unittest.TestCase):
 
         self.assertEqual(figures["held"]["members"], 500)
         self.assertGreaterEqual(figures["return"]["tries"], 500)
+        self.assertGreater(figures["log"]["acknowledged"], 0)
+        self.assertEqual(figures["log"]["missing"], 0)
+
+
+    @unittest.skipUnless(shutil.which("linux.uml"), "User-Mode Linux is not installed")
+    def test_does_the_same_under_a_kernel_of_its_own(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "figures.json"
+            ran = subprocess.run([sys.executable, BENCH, "--scale", "--own-kernel", "--members", "200", "--tiny", "--json", file],
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
+            self.assertEqual(ran.returncode, 0, ran.stdout)
+            figures = json.loads(file.read_text(encoding="utf-8"))
+
+        self.assertNotEqual(figures["linux"], platform.release())
+        self.assertEqual(figures["held"]["members"], 200)
         self.assertGreater(figures["log"]["acknowledged"], 0)
         self.assertEqual(figures["log"]["missing"], 0)
 
@@ -74,6 +91,24 @@ class Smoke(unittest.TestCase):
         self.assertEqual(ran.returncode, 0, ran.stdout)
         self.assertIn("data to 10, window 8", ran.stdout)
         self.assertEqual(loopback.RPS.read_text(encoding="ascii"), before)
+
+    def test_measures_what_compression_saves(self) -> None:
+        words = ["--only", "long-relay-w8", "--only", "data-10-w8"]
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "figures.json"
+            ran = subprocess.run([sys.executable, BENCH, "--tiny", "--deflate", "--json", file, *words],
+                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
+            self.assertEqual(ran.returncode, 0, ran.stdout)
+            figures = json.loads(file.read_text(encoding="utf-8"))
+
+        def share(name: str) -> float:
+            """Of the bytes on the wire without compression."""
+            return figures[name]["deflate"][0]["bytes_per_delivery"] / figures[name]["parlor"][0]["bytes_per_delivery"]
+
+        self.assertLess(share("long-relay-w8"), 0.6)
+        self.assertGreater(share("long-relay-w8"), 0.1)
+        # Short ones are left as they are.
+        self.assertAlmostEqual(share("data-10-w8"), 1, delta=0.02)
 
     def test_measures_what_tls_costs(self) -> None:
         words = ["--only", "data-10-w8", "--only", "idle"]

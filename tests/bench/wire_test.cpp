@@ -1,5 +1,7 @@
 #include "bench/load/wire.hpp"
 
+#include "bench/load/inflate.hpp"
+
 #include <gtest/gtest.h>
 
 namespace parlor::load {
@@ -83,6 +85,22 @@ TEST(LoadWire, ReadsAnAnswerWithoutABody)
     ASSERT_TRUE(first);
     EXPECT_EQ(first->status, 101);
     EXPECT_EQ(first->size, answer.size());
+}
+
+TEST(LoadWire, TellsWhatIsCompressedAndTakesItOff)
+{
+    // RFC 7692, §7.2.3.1: "Hello".
+    const auto stream = bytes({0xc1, 0x07, 0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00});
+
+    const auto frame = first_frame(stream);
+
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(frame->opcode, Opcode::text);
+    EXPECT_TRUE(frame->compressed);
+    Inflater inflater;
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(inflater.inflate(frame->payload), "Hello");
+    EXPECT_THROW(inflater.inflate(bytes({0xff, 0xff})), std::runtime_error);
+    EXPECT_FALSE(first_frame(bytes({0x81, 0}))->compressed);
 }
 
 } // namespace

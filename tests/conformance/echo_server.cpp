@@ -52,8 +52,8 @@ void upgrade(net::PendingUpgrade pending, ws::WsHub& hub)
     if (const auto check = ws::check_handshake(pending.request()); !check.fine)
         return pending.refuse(plain(check.status, check.reason));
     const bool offered = ws::offered_subprotocol(pending.request(), "echo").wanted;
-    ws::WsConnection::accept(std::move(pending), 1, hub, offered ? "echo" : "",
-                             [](auto connection) { return std::make_shared<Echo>(std::move(connection)); });
+    ws::WsConnection::open(ws::WsConnection::shake_hands(std::move(pending), hub.options(), offered ? "echo" : ""), 1,
+                           hub, [](auto connection) { return std::make_shared<Echo>(std::move(connection)); });
 }
 
 /// The value of an option; throws std::invalid_argument where it is no number.

@@ -25,9 +25,10 @@ RawWebSocket::RawWebSocket(std::uint16_t port, const std::string& token) : RawWe
     welcome_ = read_message().at("data").as_object();
 }
 
-RawWebSocket::RawWebSocket(TcpStream stream, std::uint16_t port, const std::string& token) : stream_(std::move(stream))
+RawWebSocket::RawWebSocket(TcpStream stream, std::uint16_t port, const std::string& token, std::string_view path)
+    : stream_(std::move(stream))
 {
-    shake_hands(port, token, "/api/v1/ws");
+    shake_hands(port, token, path);
     welcome_ = read_message().at("data").as_object();
 }
 

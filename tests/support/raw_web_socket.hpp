@@ -20,7 +20,7 @@ public:
     /// Connects with a bearer token and reads the welcome.
     RawWebSocket(std::uint16_t port, const std::string& token);
     /// As the first, over a connection that stands, to this port.
-    RawWebSocket(TcpStream stream, std::uint16_t port, const std::string& token);
+    RawWebSocket(TcpStream stream, std::uint16_t port, const std::string& token, std::string_view path = "/api/v1/ws");
     /// Connects to another address, where nobody is welcomed.
     RawWebSocket(std::uint16_t port, const std::string& token, std::string_view path);
 

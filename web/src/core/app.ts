@@ -14,7 +14,7 @@ import { WebSocketManager } from "./ws/socket_manager";
 
 /** Everything that happens in the page without a view: the session, the connection, the lobby that one is in. */
 class App {
-  readonly socket = new WebSocketManager({ url: socketUrl() });
+  readonly socket = new WebSocketManager({ url: () => socketUrl(this.destination) });
   readonly media: LocalMedia;
   lobby: LobbyConnection | null = null;
   call: Call | null = null;
@@ -26,6 +26,7 @@ class App {
   private visit = 0;
   private chatAtEnd = true;
   private firstVersion: string | null = null;
+  private destination: string | null = null;
 
   constructor() {
     const { microphoneId, cameraId, speakerId } = store.getState().preferences;
@@ -77,8 +78,9 @@ class App {
     return this.begun;
   }
 
-  /** Connects ahead of time, while the person still chooses name and devices. */
-  async connect(): Promise<void> {
+  /** Connects ahead of time, while the person still chooses name and devices. `lobby`: where that person is bound for. */
+  async connect(lobby: string | null = null): Promise<void> {
+    this.destination = lobby;
     await this.begin();
     const { phase } = this.socket.state;
     if (phase === "idle" || phase === "failed") this.socket.start();
@@ -101,7 +103,7 @@ class App {
   async enter(lobbyId: string, invite: string | null = null): Promise<void> {
     this.exit(false);
     const visit = this.visit;
-    const [tab] = await Promise.all([this.tab, this.connect()]);
+    const [tab] = await Promise.all([this.tab, this.connect(lobbyId)]);
     // Left again while the session was looked for.
     if (visit !== this.visit) return;
     this.freshJoin = true;
@@ -309,8 +311,10 @@ class App {
   }
 }
 
-function socketUrl(): string {
-  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/ws`;
+/** `lobby`: which one the connection is for; it is then served where that lobby lives. */
+function socketUrl(lobby: string | null): string {
+  const query = lobby ? `?lobby=${encodeURIComponent(lobby)}` : "";
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/ws${query}`;
 }
 
 export const app = new App();

@@ -14,7 +14,7 @@ let newTexts: Entry[];
 beforeEach(() => {
   vi.useFakeTimers();
   network = new FakeNetwork();
-  socket = new WebSocketManager({ url: "ws://parlor", openSocket: network.open, random: () => 0 });
+  socket = new WebSocketManager({ url: () => "ws://parlor", openSocket: network.open, random: () => 0 });
   newTexts = [];
   connection = new LobbyConnection(socket, lobby.id, "tab-1", {
     onView: (next) => {

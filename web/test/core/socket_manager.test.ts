@@ -11,7 +11,7 @@ beforeEach(() => {
   network = new FakeNetwork();
   // Of every wait's bound, the half.
   drawn = 4 / 9;
-  manager = new WebSocketManager({ url: "ws://parlor/api/v1/ws", openSocket: network.open, random: () => drawn });
+  manager = new WebSocketManager({ url: () => "ws://parlor/api/v1/ws", openSocket: network.open, random: () => drawn });
 });
 afterEach(() => {
   manager.stop();
@@ -31,6 +31,26 @@ test("a connection is ready once the server has said welcome, not before", () =>
   network.last.tell({ type: "welcome", data: welcome });
 
   expect(manager.state).toMatchObject({ phase: "ready", attempt: 0, welcome });
+});
+
+test("the address is asked for at each attempt, so that it can tell where one is bound for", () => {
+  const asked: string[] = [];
+  let lobby = "kitchen";
+  manager = new WebSocketManager({
+    url: () => `ws://parlor/api/v1/ws?lobby=${lobby}`,
+    openSocket: (url) => {
+      asked.push(url);
+      return network.open();
+    },
+    random: () => drawn,
+  });
+  manager.start();
+  lobby = "garden";
+
+  network.last.breakOff();
+  manager.hint("retry");
+
+  expect(asked).toEqual(["ws://parlor/api/v1/ws?lobby=kitchen", "ws://parlor/api/v1/ws?lobby=garden"]);
 });
 
 test("an answer reaches the request that asked for it, whatever the order", async () => {

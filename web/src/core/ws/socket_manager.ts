@@ -32,7 +32,8 @@ export interface Socket {
 }
 
 export interface SocketOptions {
-  url: string;
+  /** Asked for at each attempt. */
+  url: () => string;
   openSocket?: (url: string) => Socket;
   random?: () => number;
 }
@@ -190,7 +191,7 @@ export class WebSocketManager {
     const ours = (act: () => void) => {
       if (generation === this.generation) act();
     };
-    const socket = this.openSocket(this.options.url);
+    const socket = this.openSocket(this.options.url());
     this.socket = socket;
     socket.onopen = () => ours(() => this.feed({ type: "open" }));
     socket.onclose = ({ code }) =>

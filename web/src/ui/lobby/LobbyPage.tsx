@@ -87,8 +87,8 @@ export function LobbyPage({ id }: { id: string }) {
   useTitle(currentName ?? lobby?.name);
 
   useEffect(() => {
-    app.connect().catch(() => undefined);
-  }, []);
+    app.connect(id).catch(() => undefined);
+  }, [id]);
   useEffect(() => {
     if (!entered) return;
     const before = readEntered();

@@ -1,0 +1,123 @@
+"""A Linux kernel of our own, for what this machine's does not let a process do: have 200,000 descriptors, say.
+
+It is Debian's User-Mode Linux: a kernel that is a process of this machine, sees this machine's files, may write none of them,
+and has a disk of its own. Programs run in it at their usual speed, on one core; a system call takes some 50 µs, since it is
+caught by ptrace(2). So times say little. What is held, what it takes of memory, and whether anything is lost, is as elsewhere.
+Nothing of this needs root, but for many members: each page that lies by itself is a mapping of its own here, and a process may
+have no more than vm.max_map_count.
+"""
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from servers import BIN, ROOT, STATE
+
+#: The folder that both kernels write to; by its name the same for both.
+SHARED = ROOT / ".parlor/shared"
+DISK = ROOT / ".parlor/disk"
+DISK_SIZE = "8G"
+MOST_MEMORY_GIB = 8
+DESCRIPTORS = 1 << 20
+MAPPINGS = Path("/proc/sys/vm/max_map_count")
+WANTED_MAPPINGS = 1 << 20
+LONGEST_S = 2 * 3600
+
+#: The first program. It ends with reboot(2), RB_POWER_OFF: nothing else has to be installed for that.
+FIRST = """#!/bin/sh
+export PATH=/usr/bin:/bin:/usr/sbin:/sbin HOME=/ LC_ALL=C.UTF-8 TMPDIR={state} BENCH_BIN_DIR={binaries}
+job()
+{{
+    set -e
+    mount -t proc proc /proc
+    mount -t sysfs sys /sys
+    mount -t devtmpfs dev /dev || true
+    mount -t ext4 /dev/ubda {state}
+    mount -t hostfs shared {shared} -o {shared}
+    ip link set lo up
+    ulimit -n {descriptors}
+    cd {root}
+    {command} > {shared}/log 2>&1
+    echo done > {shared}/status
+}}
+(job)
+sync
+exec /usr/bin/python3 -c 'import ctypes; ctypes.CDLL(None).reboot(0x4321fedc)'
+"""
+
+
+def call(*command: str | Path) -> str:
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def memory_gib() -> int:
+    """Three quarters of this machine's, up to a bound; what is not used is not taken."""
+    found = re.search(r"MemTotal:\s+(\d+) kB", Path("/proc/meminfo").read_text(encoding="utf-8"))
+    assert found
+    return max(1, min(MOST_MEMORY_GIB, int(found[1]) * 3 // 4 >> 20))
+
+
+def allow_mappings() -> str:
+    """What was allowed before, to be put back; "" where it has been left alone."""
+    before = MAPPINGS.read_text(encoding="ascii").strip()
+    if int(before) >= WANTED_MAPPINGS or os.geteuid() != 0:
+        return ""
+    MAPPINGS.write_text(str(WANTED_MAPPINGS), encoding="ascii")
+    return before
+
+
+def run(command: list[str]) -> None:
+    """Runs a command under such a kernel, in the root of the project; what it writes into SHARED stays. Throws RuntimeError
+    with what it said where it fails."""
+    shutil.rmtree(SHARED, ignore_errors=True)
+    SHARED.mkdir(parents=True)
+    STATE.mkdir(parents=True, exist_ok=True)
+    DISK.unlink(missing_ok=True)
+    call("truncate", "-s", DISK_SIZE, DISK)
+    call("/sbin/mkfs.ext4", "-q", DISK)
+    first = SHARED / "first"
+    places = {name: shlex.quote(str(place)) for name, place in
+              {"root": ROOT, "state": STATE, "shared": SHARED, "binaries": BIN}.items()}
+    first.write_text(FIRST.format(descriptors=DESCRIPTORS, command=shlex.join(command), **places), encoding="utf-8")
+    first.chmod(0o755)
+    before = allow_mappings()
+    try:
+        with (SHARED / "console").open("wb") as console, subprocess.Popen(
+                ["linux.uml", f"mem={memory_gib()}G", f"ubd0={DISK}", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro",
+                 f"init={first}", "con=null", "con0=null,fd:1", "quiet"],
+                stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True,
+                # Its memory is a file there, by itself or by TMPDIR.
+                env=os.environ | ({"TMPDIR": "/dev/shm"} if Path("/dev/shm").is_dir() else {})) as kernel:
+            try:
+                wait(kernel, SHARED / "log")
+            finally:
+                if kernel.poll() is None:
+                    os.killpg(kernel.pid, 9)
+    finally:
+        if before:
+            MAPPINGS.write_text(before, encoding="ascii")
+        DISK.unlink()
+    if not (SHARED / "status").exists():
+        raise RuntimeError("the command failed:\n" + (text_of(SHARED / "log") or text_of(SHARED / "console"))[-4000:])
+
+
+def text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+
+
+def wait(kernel: subprocess.Popen, log: Path) -> None:
+    """Tells every minute what was said last."""
+    start = time.monotonic()
+    while time.monotonic() - start < LONGEST_S:
+        try:
+            kernel.wait(60)
+            return
+        except subprocess.TimeoutExpired:
+            said = text_of(log).splitlines()
+            print(f"{(time.monotonic() - start) / 60:.0f} minutes: {said[-1] if said else 'starting'}", file=sys.stderr,
+                  flush=True)
+    raise RuntimeError(f"it did not end within {LONGEST_S / 3600:.0f} hours")
