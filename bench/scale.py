@@ -97,8 +97,9 @@ def overflows() -> int:
 class Run:
     """One run: the server, the generator, and what happens between them."""
 
-    def __init__(self, size: Size, seconds: float, lines_per_second: float, patience: float) -> None:
+    def __init__(self, size: Size, seconds: float, lines_per_second: float, patience: float, flags: list[str]) -> None:
         self.size = size
+        self.flags = flags
         self.load = [f"--small-lobbies={size.small_lobbies}", f"--large-lobbies={size.large_lobbies}",
                      f"--large-members={size.large_members}", f"--per-address={PER_ADDRESS}", f"--seconds={seconds}",
                      f"--lines-per-second={lines_per_second}", f"--patience={patience}"]
@@ -107,7 +108,7 @@ class Run:
     def measure(self) -> dict:
         # The server's own limits are in force, but for the number of all sockets, and for how long a lobby waits for its first
         # member: letting in so many takes longer in a slow machine.
-        flags = [f"--net.connections={max(50_000, self.size.members + 100)}", "--lobby.idle_end=1d"]
+        flags = [f"--net.connections={max(50_000, self.size.members + 100)}", "--lobby.idle_end=1d", *self.flags]
         with Server("parlor", pinned=False, limits=flags) as server:
             before = memory_of(server.process.pid)
             command = [str(BIN / "parlor-load"), "scale", f"--port={server.port}", f"--pid={server.process.pid}",

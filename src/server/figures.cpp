@@ -118,6 +118,7 @@ void Figures::write(prometheus::Writer& out) const
         deflated_after += deflated.bytes_after;
     }
     out.gauge("parlor_websockets", "WebSockets that are open.", static_cast<double>(websockets()));
+    out.gauge("parlor_event_loops", "Event loops.", static_cast<double>(sockets_.size()));
     out.gauge(
         "parlor_io_uring_loops", "Event loops that write by io_uring; one begins with its first crowd.",
         static_cast<double>(std::ranges::count_if(sockets_, [](const auto& shard) { return shard->hub.batches(); })));

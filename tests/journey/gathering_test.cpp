@@ -17,7 +17,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr auto gathered = "parlor_gathered_connections_total";
+/// Whether the server has handed connections on; of one loop it can't. That the kernel gave eight to the right one of three
+/// by itself happens once in 6,561 runs.
+bool has_handed_on(std::uint16_t port)
+{
+    return metric(port, "parlor_gathered_connections_total") > 0 || metric(port, "parlor_event_loops") == 1;
+}
 
 class Gathering : public testing::Test {
 protected:
@@ -35,7 +40,6 @@ protected:
         EXPECT_EQ(socket.next().at("type").as_string(), "welcome");
         return socket;
     }
-    double handed_on() { return metric(port(), gathered); }
 
     ServerProcess server_;
     /// Makes a lobby; its bound of sessions and rates is not in the way.
@@ -53,8 +57,7 @@ TEST_F(Gathering, who_names_a_lobby_is_served_by_its_loop_and_hears_all_in_order
         crowd.back()->must("join", {{"lobby_id", lobby}, {"tab", "tab"}});
     }
 
-    // That the kernel gave all eight to the right one of three loops happens once in 6,561 runs.
-    EXPECT_GT(handed_on(), 0);
+    EXPECT_TRUE(has_handed_on(port()));
     for (int line = 0; line < lines; ++line)
         for (auto& one : crowd)
             one->send("send_chat_message", {{"lobby_id", lobby}, {"text", "line " + std::to_string(line)}});
@@ -90,7 +93,7 @@ TEST_F(Gathering, what_was_sent_together_with_the_request_is_answered_after_the_
         const auto first = answer.find(R"("reply_to":"1")");
         EXPECT_TRUE(answer.starts_with("HTTP/1.1 101 ") && welcome < first && first < answer.find(R"("reply_to":"2")"));
     }
-    EXPECT_GT(handed_on(), 0);
+    EXPECT_TRUE(has_handed_on(port()));
 }
 
 TEST_F(Gathering, a_lobby_that_there_is_not_and_what_is_none_stands_in_nobodys_way)
@@ -124,7 +127,7 @@ TEST_F(GatheringOff, everybody_stays_where_the_kernel_has_put_them)
     const auto lobby = new_lobby(port(), maker_);
     for (int i = 0; i < 8; ++i) bound_for(lobby, maker_).must("join", {{"lobby_id", lobby}, {"tab", "tab"}});
 
-    EXPECT_EQ(handed_on(), 0);
+    EXPECT_EQ(metric(port(), "parlor_gathered_connections_total"), 0);
 }
 
 class GatheringByTls : public testing::Test {
@@ -153,7 +156,7 @@ TEST_F(GatheringByTls, an_encrypted_connection_is_handed_on_with_its_keys)
         socket.must("send_chat_message", {{"lobby_id", lobby}, {"text", std::string(5'000, 'x')}});
     }
 
-    EXPECT_GT(metric(server_->port(), gathered), 0);
+    EXPECT_TRUE(has_handed_on(server_->port()));
 }
 
 } // namespace
