@@ -70,10 +70,11 @@ def loops_table(measured: list[Measured]) -> str:
     the deliveries of a second."""
     rows = []
     for one in measured:
-        ours, theirs = (one.figure(kind, "busiest_thread_ns_per_delivery") for kind in one.rounds)
-        rows.append([one.scenario.title, micro(ours), micro(theirs), f"{ours / theirs:.2f}"])
+        ours, theirs = ([figures["busiest_thread_ns_per_delivery"] for figures in rounds] for rounds in one.rounds.values())
+        times = median(before / after for before, after in zip(ours, theirs))
+        rows.append([one.scenario.title, micro(median(ours)), micro(median(theirs)), f"{times:.2f}"])
     kinds = [TITLES[kind] for kind in measured[0].rounds]
-    return table(["scenario", *kinds, "times the deliveries"], rows)
+    return table(["scenario", *kinds, "worked out: times the deliveries"], rows)
 
 
 def wire_table(measured: list[Measured]) -> str:
@@ -107,7 +108,7 @@ def report(measured: list[Measured], circumstances: str, loops: bool = False) ->
     parts = [circumstances]
     if pairs:
         parts += ["### Server CPU per delivered message", cpu_table(pairs)]
-    if loops:
+    if loops and pairs:
         parts += ["### CPU of the busiest thread per delivered message", loops_table(pairs)]
     if pairs and "deflate" in pairs[0].rounds:
         parts += ["### Bytes received per delivered message", wire_table(pairs)]

@@ -216,16 +216,14 @@ def publish(asked: argparse.Namespace, figures: dict | list, text: str, marks: t
 
 
 def hold_many_under_own_kernel(asked: argparse.Namespace, command: str) -> int:
-    figures_file = own_kernel.SHARED / "figures.json"
     inside = ["/usr/bin/python3", "bench/run.py", "--scale", f"--members={asked.members}", f"--lines={asked.lines}",
-              f"--patience={asked.patience}", *(["--tiny"] if asked.tiny else []), "--no-write", f"--json={figures_file}",
-              *(f"--flag={flag}" for flag in [*own_kernel.PATIENCE, *asked.flag])]
+              f"--patience={asked.patience}", *(["--tiny"] if asked.tiny else []), "--no-write",
+              *(f"--flag={flag}" for flag in [*own_kernel.PATIENCE, *asked.flag]), "--json"]
     try:
-        own_kernel.run(inside)
+        figures = json.loads(own_kernel.run(inside))
     except RuntimeError as fault:
         say(f"--own-kernel: {fault}")
         return 1
-    figures = json.loads(figures_file.read_text(encoding="utf-8"))
     where = (f"{datetime.date.today().isoformat()}, `{command}`, by User-Mode Linux {figures['linux']} with one core, on "
              f"{len(os.sched_getaffinity(0))} cores of {processor()}, Linux {platform.release()}. A system call takes some 50 µs "
              f"there, so read times as upper bounds. The server was more patient ({' '.join(own_kernel.PATIENCE)}): at the usual "
@@ -306,7 +304,7 @@ def compare(asked: argparse.Namespace, profile: Profile, scenarios: list[Scenari
     if asked.only or asked.alone or asked.against or asked.beside or asked.both_cores:
         asked.no_write = True
     text = report.report(measured, circumstances(profile, command, load_before),
-                         loops=asked.both_cores and len(kinds_of(asked)) == 2)
+                         loops=any(flag.startswith("--server.shards=") for flag in asked.beside))
     marks = (report.TLS_MARKS if asked.tls else report.DEFLATE_MARKS if asked.deflate else
              report.APART_MARKS if asked.clients_apart else report.MARKS)
     return publish(asked, {one.scenario.name: one.rounds for one in measured}, text, marks)

@@ -126,14 +126,19 @@ class Run:
             told = json.loads(line)
             phase = told.pop("phase", "end")
             print(f"{phase}: {json.dumps(told)}", file=sys.stderr, flush=True)
+            if phase == "progress":
+                continue
             if phase == "held":
                 self.figures["held"] = told
                 self._tell_memory(before, memory_of(server.process.pid))
             elif phase == "restart":
                 full = overflows()
                 start = time.monotonic()
-                server.kill_and_restart()
+                server.kill()
+                print(f"gone after {time.monotonic() - start:.1f} s", file=sys.stderr, flush=True)
+                server.restart()
                 self.figures["down_seconds"] = time.monotonic() - start
+                print(f"listens again after {self.figures['down_seconds']:.1f} s", file=sys.stderr, flush=True)
                 self.figures["listen_overflows_before"] = full
             else:
                 self.figures |= told

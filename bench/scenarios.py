@@ -51,10 +51,10 @@ def all_scenarios() -> list[Scenario]:
                                   ("relay-one", "--lobbies=50", "--members=2", f"--window={window}")))
     # Long enough to be compressed where that is on.
     scenarios += [
-        Scenario(f"long-chat-{receivers}-w8", f"chat of {size:,} bytes to {receivers}, window 8",
+        Scenario(f"long-chat-{receivers}-{size}", f"chat of {size:,} bytes to {receivers}, window 8",
                  ("chat", f"--members={receivers}", "--window=8", f"--bytes={size}"), in_quick=False)
         for receivers in (10, 100) for size in (2_048, 8_192)]
-    scenarios.append(Scenario("long-relay-w8", "data of 8,192 bytes to one, window 8 (50 pairs)",
+    scenarios.append(Scenario("long-relay-8192", "data of 8,192 bytes to one, window 8 (50 pairs)",
                               ("relay-one", "--lobbies=50", "--members=2", "--window=8", "--bytes=8192"), in_quick=False))
     durable = {"unit": "message", "peers": False, "pinned": False}
     scenarios += [

@@ -22,8 +22,8 @@ NO_RATE_LIMITS = [
     "--lobby.per_session_per_minute=1000000", "--net.connections_per_address=50000",
 ]
 
-TITLES = {"parlor": "Parlor", "tls": "Parlor, TLS (ECDSA P-256)", "tls-rsa": "Parlor, TLS (RSA 2048)", "deflate": "Parlor, compressing", "ws": "Node ws", "socket.io": "socket.io", "fastapi": "FastAPI + uvicorn", "other": "other build"}
-PEERS = ["ws", "socket.io", "fastapi"]
+TITLES = {"parlor": "Parlor", "tls": "Parlor, TLS (ECDSA P-256)", "tls-rsa": "Parlor, TLS (RSA 2048)", "deflate": "Parlor, compressing", "bare": "bare epoll", "ws": "Node ws", "socket.io": "socket.io", "fastapi": "FastAPI + uvicorn", "other": "other build"}
+PEERS = ["bare", "ws", "socket.io", "fastapi"]
 #: Our own server with clients that speak TLS, by the certificate's kind of key, as openssl names it.
 OVER_TLS = {"tls": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"], "tls-rsa": ["-newkey", "rsa:2048"]}
 
@@ -34,6 +34,8 @@ extra: dict[str, list[str]] = {}
 
 
 def command_of(kind: str, data: str, pinned: bool, limits: list[str]) -> list[str]:
+    if kind == "bare":
+        return [str(BIN / "parlor-bench-bare")]
     if kind == "ws":
         return ["node", str(ROOT / "bench/peers/ws_peer.mjs")]
     if kind == "socket.io":
@@ -101,15 +103,18 @@ class Server:
         os.sched_setaffinity(process.pid, cores_for(True, self.pinned))
         return process
 
-    def kill_and_restart(self) -> None:
-        """Without a chance to say goodbye; again on the same data and port."""
+    def kill(self) -> None:
+        """Without a chance to say goodbye."""
         self.process.kill()
         self.process.wait()
         if self.process.stdout:
             self.process.stdout.close()
+
+    def restart(self) -> None:
+        """On the same data and port."""
         self.process = self._launch([word if not word.startswith("--listen=") else f"--listen=127.0.0.1:{self.port}"
                                      for word in self.command])
-        self._wait_for_port(time.monotonic() + 30)
+        self._wait_for_port(time.monotonic() + 120)
 
     def __enter__(self) -> "Server":
         try:
@@ -135,7 +140,7 @@ class Server:
                     return int(found[1])
                 if not line:
                     raise RuntimeError(f"{self.kind} ended before it listened")
-        raise RuntimeError(f"{self.kind} did not listen within 30 s")
+        raise RuntimeError(f"{self.kind} did not listen in time")
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)

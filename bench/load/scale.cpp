@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t small_members = 10;
 constexpr std::chrono::seconds longest_silence{60};
+constexpr std::chrono::seconds between_reports{10};
 /// Presence has been told by then, and whoever reads the server's memory has read it.
 constexpr std::chrono::seconds before_memory{2};
 constexpr std::chrono::seconds while_memory_is_read{2};
@@ -291,6 +292,10 @@ void Scale::run_until(const std::function<bool()>& done, std::chrono::duration<d
 void Scale::tick()
 {
     const auto now = loop_.now();
+    if (in_ < guests_.size() && now >= reported_ + between_reports) {
+        reported_ = now;
+        tell("progress", {{"members_in", in_}});
+    }
     while (!returns_.empty() && returns_.top().at <= now) {
         auto* guest = returns_.top().guest;
         returns_.pop();

@@ -72,6 +72,7 @@ private:
 
     std::size_t started_ = 0;
     std::size_t in_ = 0;
+    Clock::time_point reported_ = Clock::now();
     Histogram join_times_;
 
     bool talking_ = false;

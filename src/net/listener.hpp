@@ -11,8 +11,8 @@
 
 namespace parlor::net {
 
-/// Accepts connections: one acceptor per shard on the same address (SO_REUSEPORT), so that the kernel spreads them and a
-/// connection never changes its thread.
+/// Accepts connections: one acceptor per shard on the same address (SO_REUSEPORT), so that the kernel spreads them; a
+/// connection stays on its thread as long as it speaks HTTP.
 class Listener {
 public:
     /// With `tls` all that it accepts speak TLS; null: none do.

@@ -3,7 +3,6 @@
 #include <boost/asio/error.hpp>
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 namespace parlor::net {
 
@@ -13,15 +12,17 @@ Stream::Stream(Socket socket, std::unique_ptr<TlsSession> tls) : socket_(std::mo
     if (tls_) socket_.non_blocking(true, ignored);
 }
 
-Stream Stream::moved_to(boost::asio::io_context& loop) &&
+bool Stream::move_to(boost::asio::io_context& loop)
 {
     Socket moved{loop};
     boost::system::error_code fault;
     const auto protocol = socket_.local_endpoint(fault).protocol();
-    const int handle = fault ? -1 : socket_.release(fault);
-    if (!fault) moved.assign(protocol, handle, fault);
-    if (fault && handle >= 0) ::close(handle);
-    return Stream{std::move(moved), std::move(tls_)};
+    // Both loops watch it for a moment: where the other one can't, nothing has changed.
+    if (!fault) moved.assign(protocol, socket_.native_handle(), fault);
+    if (fault) return false;
+    socket_.release();
+    socket_ = std::move(moved);
+    return true;
 }
 
 std::ptrdiff_t Stream::receive(std::span<char> room)

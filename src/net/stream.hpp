@@ -29,9 +29,9 @@ public:
     TlsSession* tls() { return tls_.get(); }
     bool secure() const { return tls_ != nullptr; }
     int native_handle() { return socket_.native_handle(); }
-    /// The same stream, to be used on another loop's thread from now on. Nothing may be under way on it. Closed where the
-    /// system refuses.
-    Stream moved_to(boost::asio::io_context& loop) &&;
+    /// From now on it is to be used on another loop's thread. Nothing may be under way on it. False where the system refuses:
+    /// then it stays where it is.
+    bool move_to(boost::asio::io_context& loop);
 
     /// Bytes read; 0 at the end; -EAGAIN where there are none now, another negative errno where it is broken.
     std::ptrdiff_t receive(std::span<char> room);

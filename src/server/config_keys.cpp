@@ -107,7 +107,7 @@ constexpr std::array all_keys{
         .help = "so are larger ones, which would hold others up", .min = 1 * kib, .max = 16 * mib, .unit = Unit::bytes},
     Key{.name = "net.gather_lobbies", .target = [](Config& c) -> Target { return &c.net.gather_lobbies; },
         .help = "WebSockets that say which lobby they are for (`?lobby=ID`), and bots, are served by that lobby's event loop, as "
-                "long as each loop serves about as many"},
+                "long as it serves about as many as the others"},
     Key{.name = "net.io_uring", .target = [](Config& c) -> Target { return &c.net.io_uring; },
         .help = "one system call for the writes of a loop turn, by io_uring; `auto`: where the kernel allows it",
         .check = check_auto_on_off, .values = "auto, on or off"},

@@ -119,6 +119,9 @@ void Figures::write(prometheus::Writer& out) const
     }
     out.gauge("parlor_websockets", "WebSockets that are open.", static_cast<double>(websockets()));
     out.gauge("parlor_event_loops", "Event loops.", static_cast<double>(sockets_.size()));
+    out.head("parlor_loop_websockets", "WebSockets that are open, by the event loop that serves them.", "gauge");
+    for (std::size_t i = 0; i < sockets_.size(); ++i)
+        out.sample("parlor_loop_websockets", "loop", std::to_string(i), static_cast<double>(sockets_[i]->hub.size()));
     out.gauge(
         "parlor_io_uring_loops", "Event loops that write by io_uring; one begins with its first crowd.",
         static_cast<double>(std::ranges::count_if(sockets_, [](const auto& shard) { return shard->hub.batches(); })));

@@ -37,7 +37,7 @@ void LobbyManager::create(Actor actor, protocol::CreateLobby body, std::string i
         return reply(Error{Errc::unsupported, "Media through the server is not offered by this version.", "media"});
     Creation creation{command_of(body, actor), std::move(actor), std::move(idempotency_key), back(std::move(reply))};
     auto& command = creation.command;
-    command.id = new_id();
+    command.id = LobbyId{random_id(random_)};
     command.now = homes_.front()->context().clock.now();
     // What can be refused is refused before anything is hashed.
     if (auto fine = domain::decide(settings_.lobby, command); !fine) return creation.reply(std::move(fine).error());
@@ -56,7 +56,7 @@ void LobbyManager::create(Actor actor, protocol::CreateLobby body, std::string i
 
 LobbyId LobbyManager::new_id()
 {
-    const auto wanted = next_home_.fetch_add(1, std::memory_order_relaxed) % shards_.count();
+    const auto wanted = next_home_++ % shards_.count();
     LobbyId id{random_id(random_)};
     // A shard is missed by this many ids with a chance of less than one in a million.
     for (unsigned tries = 16 * shards_.count(); home_of(id) != wanted && tries > 0; --tries)
@@ -79,6 +79,7 @@ Result<void> LobbyManager::may_create(const Actor& actor)
 
 void LobbyManager::keep(Creation creation)
 {
+    creation.command.id = new_id();
     auto record = domain::decide(settings_.lobby, creation.command);
     if (!record) return creation.reply(std::move(record).error());
     CreationTerms terms{.key = {}, .most_persistent = settings_.persistent_per_session};

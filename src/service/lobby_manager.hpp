@@ -106,7 +106,7 @@ private:
     template <class T, class Use> void as_member(Actor actor, const std::string& lobby, Reply<T> reply, Use use);
     /// A reply that comes back to the calling shard.
     template <class T> Reply<T> back(Reply<T> reply);
-    /// An id of a lobby to come whose home is the next shard in turn, so that all have about as many. Any thread.
+    /// An id of a lobby to come whose home is the next shard in turn, so that all have about as many. On shard 0.
     LobbyId new_id();
     Result<void> may_create(const Actor& actor);
     void keep(Creation creation);
@@ -125,7 +125,7 @@ private:
     const Settings& settings_;
     /// Lobbies on all shards, those being created included.
     std::atomic<std::size_t> count_{0};
-    std::atomic<unsigned> next_home_{0};
+    unsigned next_home_ = 0;
     /// Creations by session; used on shard 0 alone.
     RateTable creations_;
 };

@@ -51,7 +51,7 @@ WsConnection::Opening WsConnection::shake_hands(net::PendingUpgrade upgrade, con
 
 void WsConnection::open(Opening opening, ConnectionId id, WsHub& hub, const Factory& make_listener)
 {
-    if (!opening.taken.stream.is_open()) return;
+    if (!opening.taken.stream.is_open() || hub.finished()) return;
     auto early_bytes = std::move(opening.taken.early_bytes);
     auto connection = std::make_shared<WsConnection>(id, hub, std::move(opening.taken), opening.deflates);
     connection->begin(std::move(opening.answer), std::move(early_bytes), make_listener);

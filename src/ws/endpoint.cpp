@@ -5,6 +5,7 @@
 #include "ws/peer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace parlor::ws {
 namespace {
@@ -32,6 +33,27 @@ public:
     void on_binary(std::string_view) override {}
     void on_closed() override {}
 };
+
+/// One connection on its way to a shard.
+class Arrival {
+public:
+    explicit Arrival(EndpointShard& shard) : shard_(&shard) { shard.arriving.fetch_add(1, std::memory_order_relaxed); }
+    Arrival(Arrival&& other) noexcept : shard_(std::exchange(other.shard_, nullptr)) {}
+    Arrival& operator=(Arrival&&) = delete;
+    ~Arrival()
+    {
+        if (shard_) shard_->arriving.fetch_sub(1, std::memory_order_relaxed);
+    }
+
+private:
+    EndpointShard* shard_;
+};
+
+/// Those on their way included; any thread.
+std::size_t connections_of(const EndpointShard& shard)
+{
+    return shard.hub.size() + shard.arriving.load(std::memory_order_relaxed);
+}
 
 bool is_host(std::string_view text)
 {
@@ -140,7 +162,11 @@ template <class Make> void Endpoint::open(WsConnection::Opening opening, Make ma
     auto& shard = *shards_[runtime::ShardPool::current()];
     WsConnection::open(std::move(opening), ++last_id_, shard.hub,
                        [&](std::shared_ptr<WsConnection> connection) -> std::shared_ptr<WsListener> {
-                           return make(std::move(connection), shard);
+                           auto listener = make(connection, shard);
+                           // Who comes after the others were sent away goes, too.
+                           if (draining_.load(std::memory_order_relaxed))
+                               connection->close(protocol::CloseCode::restarting, "The server restarts.");
+                           return listener;
                        });
 }
 
@@ -161,8 +187,8 @@ ShardIndex Endpoint::shard_for(const net::HttpRequest& request, const service::S
     if (lobby.empty()) return here;
     const auto home = services_.lobbies.home_of(lobby);
     std::size_t all = 0;
-    for (const auto& shard : shards_) all += shard->hub.size();
-    return may_gather(shards_[home]->hub.size(), all, shards_.size()) ? home : here;
+    for (const auto& shard : shards_) all += connections_of(*shard);
+    return may_gather(connections_of(*shards_[home]), all, shards_.size()) ? home : here;
 }
 
 void Endpoint::open_client(net::PendingUpgrade pending, service::SessionTicket ticket)
@@ -171,12 +197,12 @@ void Endpoint::open_client(net::PendingUpgrade pending, service::SessionTicket t
     auto& hub = shards_[home]->hub;
     const auto subprotocol = subprotocol_for(pending.request());
     auto opening = WsConnection::shake_hands(std::move(pending), hub.options(), subprotocol);
-    if (home == runtime::ShardPool::current()) return begin_client(std::move(opening), std::move(ticket));
+    const bool moves = home != runtime::ShardPool::current() && opening.taken.stream.is_open() &&
+                       opening.taken.stream.move_to(hub.loop().context());
+    if (!moves) return begin_client(std::move(opening), std::move(ticket));
     gathered_.fetch_add(1, std::memory_order_relaxed);
-    opening.taken.stream = std::move(opening.taken.stream).moved_to(hub.loop().context());
-    hub.loop().post([this, opening = std::move(opening), ticket = std::move(ticket)]() mutable {
-        begin_client(std::move(opening), std::move(ticket));
-    });
+    hub.loop().post([this, arrival = Arrival{*shards_[home]}, opening = std::move(opening),
+                     ticket = std::move(ticket)]() mutable { begin_client(std::move(opening), std::move(ticket)); });
 }
 
 void Endpoint::begin_client(WsConnection::Opening opening, service::SessionTicket ticket)

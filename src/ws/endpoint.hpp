@@ -21,11 +21,13 @@ namespace parlor::ws {
 using ClientRouter = Router<service::LiveConnection, protocol::ClientMessages>;
 using ProviderRouter = Router<service::ProviderLink, protocol::ProviderMessages>;
 
-/// What one shard's WebSockets need; on that shard's thread alone.
+/// What one shard's WebSockets need; on that shard's thread alone, but for the counts.
 struct EndpointShard {
     EndpointShard(runtime::ShardLoop& loop, const WsOptions& options) : hub(loop, options) {}
     WsHub hub;
     PeerRegistry peers;
+    /// Connections that are being handed to this shard; any thread.
+    std::atomic<std::size_t> arriving{0};
 };
 
 /// Lets requests become WebSockets: `GET /api/v1/ws` with a session or a bot's token, `GET /api/v1/bots/provider` with a
@@ -57,6 +59,7 @@ private:
     template <class Make> void accept(net::PendingUpgrade pending, Make make);
     /// Opens the connection on the calling shard.
     template <class Make> void open(WsConnection::Opening opening, Make make);
+    /// On the shard where the client is served from now on.
     void begin_client(WsConnection::Opening opening, service::SessionTicket ticket);
     /// Where a client is best served: by the loop of the lobby that it is for, as long as that tilts nothing.
     ShardIndex shard_for(const net::HttpRequest& request, const service::SessionTicket& ticket) const;

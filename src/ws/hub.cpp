@@ -60,6 +60,7 @@ void WsHub::remove(WsConnection& connection)
 
 void WsHub::finish_all()
 {
+    finished_ = true;
     while (!all_.empty()) {
         auto last = all_.back();
         last->finish();

@@ -71,8 +71,9 @@ public:
     /// Its listener is to be told that it closed, at the end of this turn.
     void mark_ended(std::shared_ptr<WsConnection> connection) { ended_.push_back(std::move(connection)); }
 
-    /// Ends every connection at once.
+    /// Ends every connection at once, and takes no new one from then on.
     void finish_all();
+    bool finished() const { return finished_; }
     /// Connections whose sockets are open, closing ones included; any thread.
     std::size_t size() const { return size_.load(std::memory_order_relaxed); }
     /// Whether it writes by io_uring; any thread.
@@ -112,6 +113,7 @@ private:
     struct Batch;
     std::unique_ptr<Batch> batch_;
     bool batch_tried_ = false;
+    bool finished_ = false;
     std::atomic<bool> batching_{false};
     std::vector<std::shared_ptr<WsConnection>> ended_;
     std::atomic<std::size_t> size_{0};

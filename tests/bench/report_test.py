@@ -27,6 +27,20 @@ class Ratios(unittest.TestCase):
         self.assertIn("| chat to 10 | 1.50 µs | 3.75 µs | 2.5× | 1,000 | 2.0 ms |", report.cpu_table([one]))
 
 
+class Loops(unittest.TestCase):
+    def test_are_compared_by_their_busiest_threads_in_pairs(self) -> None:
+        one = Measured(SCENARIO, {kind: [round_of(1.0) | {"busiest_thread_ns_per_delivery": value} for value in values]
+                                  for kind, values in {"parlor": [1000.0, 3000.0, 1000.0], "other": [500.0, 1000.0, 800.0]}.items()})
+
+        self.assertIn("| chat to 10 | 1.00 µs | 0.80 µs | 2.00 |", report.report([one], "here", loops=True))
+        self.assertNotIn("busiest", report.report([one], "here"))
+
+    def test_have_no_table_where_nothing_is_delivered(self) -> None:
+        idle = Measured(Scenario("appends", "appends", (), unit="message", peers=False), {})
+
+        self.assertNotIn("busiest", report.report([idle], "here", loops=True))
+
+
 class Block(unittest.TestCase):
     def test_replaces_what_stands_between_the_markers_and_nothing_else(self) -> None:
         document = f"before\n{report.MARKS[0]}\nold\n{report.MARKS[1]}\nafter\n"

@@ -2,6 +2,7 @@
 #include "tests/support/api.hpp"
 #include "tests/support/certificates.hpp"
 #include "tests/support/client_frames.hpp"
+#include "tests/support/crowd.hpp"
 #include "tests/support/raw_web_socket.hpp"
 #include "tests/support/server_figures.hpp"
 #include "tests/support/server_process.hpp"
@@ -10,7 +11,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
+#include <csignal>
 #include <memory>
+#include <thread>
 
 namespace parlor::test {
 namespace {
@@ -27,8 +32,8 @@ bool has_handed_on(std::uint16_t port)
 class Gathering : public testing::Test {
 protected:
     explicit Gathering(const std::string& more = "--net.gather_lobbies=true")
-        : server_(
-              {.flags = {"--server.shards=3", "--net.messages_per_second=100000", "--net.message_burst=100000", more}})
+        : server_({.flags = {"--server.shards=3", "--net.messages_per_second=100000", "--net.message_burst=100000",
+                             "--session.per_address_per_minute=100000", "--server.drain=10s", more}})
     {
     }
 
@@ -106,15 +111,73 @@ TEST_F(Gathering, a_lobby_that_there_is_not_and_what_is_none_stands_in_nobodys_w
 
 TEST_F(Gathering, a_connection_that_was_handed_on_counts_until_it_is_closed)
 {
+    constexpr int most = 8; // of one session
     const auto lobby = new_lobby(port(), maker_);
-    {
+    for (int round = 0; round < 3; ++round) {
         std::vector<std::unique_ptr<RawWebSocket>> crowd;
-        for (int i = 0; i < 6; ++i)
-            crowd.push_back(std::make_unique<RawWebSocket>(bound_for(lobby, new_session(port()))));
-        EXPECT_EQ(metric(port(), "parlor_websockets"), 6);
-    }
+        for (int i = 0; i < most; ++i) crowd.push_back(std::make_unique<RawWebSocket>(bound_for(lobby, maker_)));
+        EXPECT_EQ(metric(port(), "parlor_websockets"), most);
+        EXPECT_THROW(bound_for(lobby, maker_), std::runtime_error);
 
-    EXPECT_EQ(wait_for_metric(port(), "parlor_websockets", [](double open) { return open == 0; }), 0);
+        crowd.clear();
+
+        // The one that asks is left.
+        EXPECT_EQ(wait_for_metric(port(), "parlor_sockets", [](double open) { return open == 1; }), 1);
+    }
+    EXPECT_TRUE(has_handed_on(port()));
+}
+
+TEST_F(Gathering, a_rush_to_one_lobby_is_shared_by_all_loops)
+{
+    constexpr int people = 300;
+    raise_descriptors();
+    const auto lobby = new_lobby(port(), maker_);
+    std::vector<std::string> tokens;
+    for (int i = 0; i < people; ++i) tokens.push_back(new_session(port()));
+    std::vector<std::unique_ptr<TcpStream>> crowd;
+    for (int i = 0; i < people; ++i) crowd.push_back(std::make_unique<TcpStream>(port()));
+
+    for (int i = 0; i < people; ++i)
+        crowd[static_cast<std::size_t>(i)]->send(
+            upgrade_request(port(), bearer(tokens[static_cast<std::size_t>(i)]), "/api/v1/ws?lobby=" + lobby) + "\r\n");
+    for (auto& one : crowd)
+        for (std::string heard; heard.find("welcome") == std::string::npos;) heard += one->receive();
+
+    const auto loops = metric(port(), "parlor_event_loops");
+    // Eight more than its share, and what the kernel gives it by chance.
+    for (int loop = 0; loop < loops; ++loop)
+        EXPECT_LE(metric(port(), "parlor_loop_websockets{loop=\"" + std::to_string(loop) + "\"}"),
+                  people / loops * 1.4);
+}
+
+TEST_F(Gathering, who_comes_while_the_server_goes_does_not_keep_it)
+{
+    const auto lobby = new_lobby(port(), maker_);
+    std::atomic<bool> going{false};
+    std::atomic<int> came{0};
+    std::vector<std::jthread> rush;
+    for (int i = 0; i < 8; ++i)
+        rush.emplace_back([&, token = new_session(port())] {
+            try {
+                for (;;) {
+                    auto socket = bound_for(lobby, token);
+                    ++came;
+                    // Until then they come and go.
+                    if (going) socket.wait_close();
+                }
+            } catch (const std::exception&) {
+                // The server takes nobody any more.
+            }
+        });
+    while (came < 200) std::this_thread::yield();
+
+    const auto start = std::chrono::steady_clock::now();
+    going = true;
+    server_.send_signal(SIGTERM);
+    const auto status = server_.wait(std::chrono::seconds{30});
+
+    EXPECT_EQ(status.code, 0) << server_.errors();
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{9});
 }
 
 class GatheringOff : public Gathering {

@@ -38,6 +38,18 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(OneShardAndThree, Lobbies, testing::Values(1U, 3U));
 
+TEST_P(Lobbies, new_ones_are_shared_equally_by_all_shards)
+{
+    std::vector<int> homes(GetParam(), 0);
+
+    for (int i = 0; i < 9; ++i) {
+        const auto created = create(world, ann, {.name = "Kitchen"});
+        ++homes[world.lobbies->home_of(LobbyId{created.value().lobby.id})];
+    }
+
+    for (const int lobbies : homes) EXPECT_EQ(lobbies, 9 / static_cast<int>(GetParam()));
+}
+
 TEST_P(Lobbies, HaveDefaults)
 {
     auto lobby = create(world, ann, {.name = {"Kitchen"}}).value().lobby;
