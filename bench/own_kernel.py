@@ -28,7 +28,7 @@ DESCRIPTORS = 1 << 20
 MAPPINGS = Path("/proc/sys/vm/max_map_count")
 WANTED_MAPPINGS = 1 << 20
 #: Of a server there, whose usual time-outs are for machines with quicker system calls.
-PATIENCE = ["--net.heartbeat=5m", "--http.request_timeout=5m"]
+PATIENCE = ["--net.heartbeat=5m", "--http.request_timeout=5m", "--net.blocked_time=5m"]
 LONGEST_S = 2 * 3600
 
 #: The first program. It ends with reboot(2), RB_POWER_OFF: nothing else has to be installed for that.

@@ -3,9 +3,18 @@
 #include "protocol/encode.hpp"
 #include "service/wire_map.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace parlor::service {
+namespace {
+
+/// Participants that make a window once longer, and how many times longer it becomes at most.
+constexpr std::size_t large = 100;
+constexpr std::size_t most_times = 20;
+
+} // namespace
+
 void Broadcaster::Pending::add(const domain::PresenceEvent& event)
 {
     if (const auto* left = std::get_if<domain::ParticipantLeft>(&event)) {
@@ -71,6 +80,7 @@ void Broadcaster::on(const PresenceChanged& event)
     auto found = pending_.find(lobby);
     if (found != pending_.end()) {
         for (const auto& change : event.events) found->second.add(change);
+        found->second.participants = event.lobby.participants.size();
         return;
     }
     Pending now;
@@ -81,12 +91,13 @@ void Broadcaster::on(const PresenceChanged& event)
     auto& window = pending_[lobby];
     window.audience = event.audience;
     window.message.lobby_id = lobby;
-    open_window(lobby);
+    open_window(lobby, event.lobby.participants.size());
 }
 
-void Broadcaster::open_window(const LobbyId& lobby)
+void Broadcaster::open_window(const LobbyId& lobby, std::size_t participants)
 {
-    context_.timers.after(context_.settings.presence_merge, [this, lobby] { window_over(lobby); });
+    const auto times = std::min(1 + participants / large, most_times);
+    context_.timers.after(context_.settings.presence_merge * times, [this, lobby] { window_over(lobby); });
 }
 
 void Broadcaster::window_over(const LobbyId& lobby)
@@ -100,7 +111,7 @@ void Broadcaster::window_over(const LobbyId& lobby)
     }
     context_.courier.broadcast(pending.audience, protocol::message_frame(pending.message));
     pending.start_anew();
-    open_window(lobby);
+    open_window(lobby, pending.participants);
 }
 
 } // namespace parlor::service

@@ -9,7 +9,9 @@
 namespace parlor::service {
 
 /// Tells members what happened: each event becomes one frame for the lobby's audience. Presence changes go out at once
-/// when a lobby was quiet, and are merged for `presence_merge` after that. One per shard.
+/// when a lobby was quiet, and are merged for `presence_merge` after that; in a large lobby for as many times longer as it
+/// has hundreds of participants, up to twenty, so that the coming of a crowd does not cost the square of its size. One per
+/// shard.
 class Broadcaster {
 public:
     explicit Broadcaster(ShardContext& context);
@@ -18,6 +20,8 @@ private:
     /// Changes that wait for their lobby's window to end.
     struct Pending {
         AudienceKey audience = 0;
+        /// How many there were at the last change.
+        std::size_t participants = 0;
         protocol::ParticipantsChanged message;
 
         void add(const domain::PresenceEvent& event);
@@ -40,7 +44,7 @@ private:
 
     void on(const PresenceChanged& event);
     void window_over(const LobbyId& lobby);
-    void open_window(const LobbyId& lobby);
+    void open_window(const LobbyId& lobby, std::size_t participants);
 
     ShardContext& context_;
     std::unordered_map<LobbyId, Pending> pending_;

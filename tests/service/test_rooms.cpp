@@ -287,6 +287,33 @@ TEST_P(Rooms, PresenceChangesAreMerged)
     EXPECT_FALSE(told.back().at("updated").as_array().at(0).at("hand").as_bool()) << "the last state";
 }
 
+TEST_P(Rooms, ALargeLobbyIsToldOfPresenceLessOften)
+{
+    lobby =
+        world
+            .make_lobby(
+                ann, {.name = {"Hall"}, .capacity = protocol::Int<1, 100'000>{500}, .media = protocol::MediaMode::none})
+            .id;
+    enter(hers, "tabA");
+    std::vector<World::Client> crowd;
+    for (int i = 0; i < 110; ++i) {
+        crowd.push_back(world.connect(world.make_person(), GetParam() - 1));
+        ASSERT_TRUE(world.join(crowd.back(), lobby, "tab" + std::to_string(i)).ok());
+    }
+    const auto window = world.settings.presence_merge * 2;
+    world.pass(window * 2);
+    const auto told = [&] { return hers.connection->of_type("participants_changed").size(); };
+    const auto before = told();
+
+    for (const bool hand : {true, false})
+        EXPECT_TRUE(world.say(crowd[0], protocol::UpdateParticipant{lobby, {}, hand, {}}).ok());
+    EXPECT_EQ(told(), before + 1) << "the first at once";
+    world.pass(window - Millis{1});
+    EXPECT_EQ(told(), before + 1);
+    world.pass(Millis{1});
+    EXPECT_EQ(told(), before + 2);
+}
+
 TEST_P(Rooms, WhoCameWentAndChangedWithinOneWindowIsToldOnceAndAsTheyAreInTheEnd)
 {
     enter(hers, "tabA");
