@@ -110,7 +110,7 @@ private:
         const auto entries = entries_of(answer);
         if (!known_ && !entries.empty()) seq_ = entries.front().seq - 1;
         known_ = true;
-        for (const auto& entry : entries) take(entry);
+        for (const auto& entry : entries) take(entry, answer);
         const auto now = number_after(answer, R"(],"seq":)");
         if (now != seq_)
             throw std::runtime_error{"came back to entry " + std::to_string(now) + " after " + std::to_string(seq_)};
@@ -125,7 +125,9 @@ private:
         if (heard == Heard::ack) return on_ack(message);
         if (heard != Heard::entry) return;
         ++scale_.deliveries_;
-        for (const auto& entry : entries_of(message)) take(entry);
+        if (message.find(member_.lobby()) == std::string_view::npos)
+            throw std::runtime_error{"heard of another lobby: " + std::string{message}};
+        for (const auto& entry : entries_of(message)) take(entry, message);
     }
 
     void on_ack(std::string_view ack)
@@ -139,11 +141,12 @@ private:
         ++scale_.read_;
     }
 
-    void take(const HeardEntry& entry)
+    void take(const HeardEntry& entry, std::string_view message)
     {
         if (entry.seq != ++seq_)
-            throw std::runtime_error{"heard entry " + std::to_string(entry.seq) + " instead of " +
-                                     std::to_string(seq_)};
+            throw std::runtime_error{"member " + std::to_string(index_) + " of lobby " + std::to_string(lobby_) +
+                                     " heard entry " + std::to_string(entry.seq) + " instead of " +
+                                     std::to_string(seq_) + " in: " + std::string{message.substr(0, 1'000)}};
         if (entry.mark) scale_.testimony_.heard(lobby_, *entry.mark, entry.seq);
     }
 
