@@ -100,7 +100,8 @@ void Endpoint::write_metrics(prometheus::Writer& out) const
     for (std::size_t i = 0; i < errc_count; ++i)
         out.sample_count("parlor_refusals_total", "code", to_string(static_cast<Errc>(i)),
                          client_router_.refusals()[i] + provider_router_.refusals()[i]);
-    out.counter("parlor_gathered_connections_total", "WebSockets that were handed to the event loop of their lobby.",
+    out.counter("parlor_gathered_connections_total",
+                "WebSockets that were handed to another event loop than the one that accepted them.",
                 gathered_.load(std::memory_order_relaxed));
 }
 
@@ -186,9 +187,9 @@ ShardIndex Endpoint::shard_for(const net::HttpRequest& request, const service::S
     const auto lobby = ticket.bot() ? ticket.bot()->lobby : lobby_hint(request.target);
     if (lobby.empty()) return here;
     const auto home = services_.lobbies.home_of(lobby);
-    std::size_t all = 0;
-    for (const auto& shard : shards_) all += connections_of(*shard);
-    return may_gather(connections_of(*shards_[home]), all, shards_.size()) ? home : here;
+    std::vector<std::size_t> counts;
+    for (const auto& shard : shards_) counts.push_back(connections_of(*shard));
+    return gather(here, home, counts);
 }
 
 void Endpoint::open_client(net::PendingUpgrade pending, service::SessionTicket ticket)

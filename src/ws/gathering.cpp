@@ -1,6 +1,7 @@
 #include "ws/gathering.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace parlor::ws {
 namespace {
@@ -24,10 +25,12 @@ LobbyId lobby_hint(std::string_view target)
     return {};
 }
 
-bool may_gather(std::size_t there, std::size_t all, std::size_t loops)
+ShardIndex gather(ShardIndex here, ShardIndex home, std::span<const std::size_t> counts)
 {
-    const auto average = all / loops;
-    return there < average + std::max<std::size_t>(average / 16, 8);
+    const auto average = std::accumulate(counts.begin(), counts.end(), std::size_t{0}) / counts.size();
+    if (counts[home] < average + std::max<std::size_t>(average / 16, 8)) return home;
+    if (here != home) return here;
+    return static_cast<ShardIndex>(std::ranges::min_element(counts) - counts.begin());
 }
 
 } // namespace parlor::ws

@@ -2,6 +2,7 @@
 #include "base/ids.hpp"
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 /// Which event loop serves a connection: that of the lobby that it is for, so that those who talk to each other share a loop
@@ -11,8 +12,9 @@ namespace parlor::ws {
 /// The lobby that a request to become a WebSocket names, `?lobby=ID`; empty where it names none, or no id.
 LobbyId lobby_hint(std::string_view target);
 
-/// Whether a loop that serves `there` of `all` connections may be handed one more, where `loops` share them: no more than a
-/// sixteenth above the average, or eight, so that a large lobby is shared by all.
-bool may_gather(std::size_t there, std::size_t all, std::size_t loops);
+/// Which loop is to serve a connection that `here` has accepted, for a lobby at `home`, where the loops serve so many: the
+/// lobby's, up to a sixteenth above the average, or eight, so that a large lobby is shared by all. Whom the kernel gave to a home
+/// that has its share goes to the loop with the fewest.
+ShardIndex gather(ShardIndex here, ShardIndex home, std::span<const std::size_t> counts);
 
 } // namespace parlor::ws
