@@ -1,8 +1,9 @@
 """A Linux kernel of our own, for what this machine's does not let a process do: have 200,000 descriptors, say.
 
 It is Debian's User-Mode Linux: a kernel that is a process of this machine, sees this machine's files, may write none of them
-but one folder, and has a disk of its own. Programs run in it at their usual speed, on one core; a system call takes some 50 µs, since it is
-caught by ptrace(2). So times say little. What is held, what it takes of memory, and whether anything is lost, is as elsewhere.
+but one folder, and has a disk of its own. Programs run in it at their usual speed, on one core; a system call takes some 50 µs,
+since it is caught by ptrace(2). So times say little. What is held, what it takes of memory, and whether anything is lost, is as
+elsewhere.
 Nothing of this needs root, but for many members: each page that lies by itself is a mapping of its own here, and a process may
 have no more than vm.max_map_count.
 """

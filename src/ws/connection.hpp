@@ -41,7 +41,8 @@ public:
     /// Completes a handshake that has been checked (RFC 6455 §4.2.2). On the upgrade's shard. `subprotocol` is echoed where
     /// it is not empty.
     static Opening shake_hands(net::PendingUpgrade upgrade, const WsOptions& options, std::string_view subprotocol);
-    /// Opens a connection by it; none where the stream is closed already, or the hub has finished. On the hub's shard, to which the stream belongs.
+    /// Opens a connection by it; none where the stream is closed already, or the hub has finished. On the hub's shard, to
+    /// which the stream belongs.
     static void open(Opening opening, ConnectionId id, WsHub& hub, const Factory& make_listener);
 
     /// `deflates` as in Opening.

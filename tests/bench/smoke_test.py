@@ -8,6 +8,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Any
 
 import loopback
 import servers
@@ -16,14 +17,19 @@ BENCH = Path(__file__).resolve().parents[2] / "bench/run.py"
 SCENARIOS = ["chat-10-w8", "data-100-w1", "relay-w8", "appends-1-lobby", "idle"]
 
 
+def figures_of(test: unittest.TestCase, *words: str) -> Any:
+    """Runs the benchmark with these words; what it measured."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "figures.json"
+        ran = subprocess.run([sys.executable, BENCH, *words, "--json", file], stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
+        test.assertEqual(ran.returncode, 0, ran.stdout)
+        return json.loads(file.read_text(encoding="utf-8"))
+
+
 class Scale(unittest.TestCase):
     def test_holds_members_who_come_back_after_the_server_was_killed_and_find_every_line(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "figures.json"
-            ran = subprocess.run([sys.executable, BENCH, "--scale", "--members", "500", "--tiny", "--json", file],
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
-            self.assertEqual(ran.returncode, 0, ran.stdout)
-            figures = json.loads(file.read_text(encoding="utf-8"))
+        figures = figures_of(self, "--scale", "--members", "500", "--tiny")
 
         self.assertEqual(figures["held"]["members"], 500)
         self.assertGreaterEqual(figures["return"]["tries"], 500)
@@ -33,12 +39,7 @@ class Scale(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("linux.uml"), "User-Mode Linux is not installed")
     def test_does_the_same_under_a_kernel_of_its_own(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "figures.json"
-            ran = subprocess.run([sys.executable, BENCH, "--scale", "--own-kernel", "--members", "200", "--tiny", "--json", file],
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
-            self.assertEqual(ran.returncode, 0, ran.stdout)
-            figures = json.loads(file.read_text(encoding="utf-8"))
+        figures = figures_of(self, "--scale", "--own-kernel", "--members", "200", "--tiny")
 
         self.assertNotEqual(figures["linux"], platform.release())
         self.assertEqual(figures["held"]["members"], 200)
@@ -48,12 +49,7 @@ class Scale(unittest.TestCase):
 
 class Memory(unittest.TestCase):
     def test_tells_what_each_thing_takes(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "figures.json"
-            ran = subprocess.run([sys.executable, BENCH, "--memory", "--tiny", "--json", file],
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
-            self.assertEqual(ran.returncode, 0, ran.stdout)
-            grown = json.loads(file.read_text(encoding="utf-8"))
+        grown = figures_of(self, "--memory", "--tiny")
 
         self.assertEqual([one["count"] for one in grown], [100, 10, 100, 100])
 
@@ -75,12 +71,7 @@ class Smoke(unittest.TestCase):
         document = BENCH.parent.parent / "docs/benchmarks.md"
         before = document.read_bytes()
         words = [word for name in SCENARIOS for word in ("--only", name)]
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "figures.json"
-            ran = subprocess.run([sys.executable, BENCH, "--tiny", "--alone", "--json", file, *words],
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
-            self.assertEqual(ran.returncode, 0, ran.stdout)
-            figures = json.loads(file.read_text(encoding="utf-8"))
+        figures = figures_of(self, "--tiny", "--alone", *words)
 
         self.assertEqual(sorted(figures), sorted(SCENARIOS))
         for name, rounds in figures.items():
@@ -107,12 +98,7 @@ class Smoke(unittest.TestCase):
 
     def test_measures_what_compression_saves(self) -> None:
         words = ["--only", "long-relay-8192", "--only", "data-10-w8"]
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "figures.json"
-            ran = subprocess.run([sys.executable, BENCH, "--tiny", "--deflate", "--json", file, *words],
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
-            self.assertEqual(ran.returncode, 0, ran.stdout)
-            figures = json.loads(file.read_text(encoding="utf-8"))
+        figures = figures_of(self, "--tiny", "--deflate", *words)
 
         def share(name: str) -> float:
             """Of the bytes on the wire without compression."""
@@ -125,12 +111,7 @@ class Smoke(unittest.TestCase):
 
     def test_measures_what_tls_costs(self) -> None:
         words = ["--only", "data-10-w8", "--only", "idle"]
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "figures.json"
-            ran = subprocess.run([sys.executable, BENCH, "--tiny", "--tls", "--json", file, *words],
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=110, check=False)
-            self.assertEqual(ran.returncode, 0, ran.stdout)
-            figures = json.loads(file.read_text(encoding="utf-8"))
+        figures = figures_of(self, "--tiny", "--tls", *words)
 
         self.assertGreater(figures["data-10-w8"]["tls"][0]["deliveries"], 100)
         self.assertEqual(sorted(figures["idle"]), ["parlor", "tls", "tls-rsa"])
