@@ -30,6 +30,8 @@ MAPPINGS = Path("/proc/sys/vm/max_map_count")
 WANTED_MAPPINGS = 1 << 20
 #: Of a server there, whose usual time-outs are for machines with quicker system calls.
 PATIENCE = ["--net.heartbeat=5m", "--http.request_timeout=5m", "--net.blocked_time=5m"]
+#: Of members there, for the same reason.
+GIVE_UP_S = 60.0
 LONGEST_S = 2 * 3600
 
 #: The first program. It ends with reboot(2), RB_POWER_OFF: nothing else has to be installed for that.

@@ -19,6 +19,8 @@ LARGE = 1_000
 SPARE_DESCRIPTORS = 400
 #: Who shares an address: below what a server takes from one by default, sessions in a minute included.
 PER_ADDRESS = 100
+#: In which somebody who comes back must be in, else it starts anew: as our clients.
+GIVE_UP_S = 10.0
 EXTRAPOLATED_MEMBERS = 1_000_000
 EXTRAPOLATED_MEMORY = 24 << 30
 
@@ -97,12 +99,13 @@ def overflows() -> int:
 class Run:
     """One run: the server, the generator, and what happens between them."""
 
-    def __init__(self, size: Size, seconds: float, lines_per_second: float, patience: float, flags: list[str]) -> None:
+    def __init__(self, size: Size, seconds: float, lines_per_second: float, patience: float, give_up: float,
+                 flags: list[str]) -> None:
         self.size = size
         self.flags = flags
         self.load = [f"--small-lobbies={size.small_lobbies}", f"--large-lobbies={size.large_lobbies}",
                      f"--large-members={size.large_members}", f"--per-address={PER_ADDRESS}", f"--seconds={seconds}",
-                     f"--lines-per-second={lines_per_second}", f"--patience={patience}"]
+                     f"--lines-per-second={lines_per_second}", f"--patience={patience}", f"--give-up={give_up}"]
         self.figures: dict = {"size": vars(size), "linux": platform.release(), "somaxconn": longest_queue()}
 
     def measure(self) -> dict:
@@ -178,8 +181,8 @@ def report(figures: dict, circumstances: str) -> str:
         ("killed (SIGKILL) until it listened again", f"{figures['down_seconds']:.2f} s"),
         ("killed until members were back and resumed (the run fails unless all are)", f"half {back['seconds_half']:.1f} s, "
          f"**99 % {back['seconds_99']:.1f} s**, all {back['seconds_all']:.1f} s"),
-        ("tries to come back", f"{back['tries']:,}; turned away {back['turned_away']:,}, lost again "
-                               f"{back['lost_again']:,}; a listen queue (net.core.somaxconn {figures['somaxconn']}) full "
+        ("tries to come back", f"{back['tries']:,}; turned away {back['turned_away']:,}, without an answer in time "
+                               f"{back['given_up']:,}, lost again {back['lost_again']:,}; a listen queue (net.core.somaxconn {figures['somaxconn']}) full "
                                f"{figures['listen_overflows']:,} times"),
         ("acknowledged lines", f"{log['acknowledged']:,}, each found once in the log afterwards; missing {log['missing']}"),
     ]

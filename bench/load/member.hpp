@@ -51,6 +51,8 @@ public:
     void start();
     /// After `on_lost`: with the same session to the same lobby, to hear what came after `seq`.
     void come_back(std::uint64_t seq);
+    /// Lets its line go, as if it had broken.
+    void give_up(const std::string& why) { lose(why); }
     /// Queues a message; what one turn queues leaves in one write.
     void send(std::string_view message);
 

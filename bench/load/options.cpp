@@ -92,9 +92,11 @@ ScaleOptions read_scale(Flags& flags)
     flags.take("lines-per-second", options.lines_per_second);
     flags.take("seconds", options.chatting);
     flags.take("patience", options.patience);
+    flags.take("give-up", options.give_up);
     require(options.small_lobbies + options.large_lobbies > 0 && options.large_members > 1, "nobody would come");
     require(options.per_address > 0 && options.at_once > 0, "nobody would be let in");
     require(options.lines_per_second > 0, "nothing would be said");
+    require(options.give_up.count() > 0, "nobody would wait for an answer");
     return options;
 }
 
@@ -146,7 +148,8 @@ usage: parlor-load SCENARIO --port=N --pid=N [OPTIONS]
   scale       members in lobbies of 10 and large ones, who chat and come back when the server is started anew;
               tells its phases, one JSON object a line
               --small-lobbies=100 --large-lobbies=1 --large-members=1000 --per-address=100 --at-once=256
-              --lines-per-second=100 --seconds=10 of chat before the restart is asked for, --patience=240 seconds
+              --lines-per-second=100 --seconds=10 of chat before the restart is asked for, --patience=240 seconds for all
+              to be back, --give-up=10 seconds after which one who has no answer starts anew
 
 With --tls-port=N members speak TLS on that port; with --socket-io=1 their messages are events of socket.io;
 with --deflate=1 they take compressed messages.

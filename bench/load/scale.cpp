@@ -59,7 +59,20 @@ public:
     }
 
     void start() { member_.start(); }
-    void come_back() { member_.come_back(seq_); }
+    void come_back()
+    {
+        ++attempt_;
+        member_.come_back(seq_);
+    }
+    /// Tells its attempts to come back apart.
+    std::uint32_t attempt() const { return attempt_; }
+    /// Lets go of that attempt; false where it has ended, well or not.
+    bool give_up(std::uint32_t attempt)
+    {
+        if (in_ || attempt != attempt_) return false;
+        member_.give_up("no answer in time");
+        return true;
+    }
     bool is_in() const { return in_; }
     std::size_t lobby() const { return lobby_; }
     Clock::time_point started_at() const { return member_.started_at(); }
@@ -152,6 +165,7 @@ private:
 
     void on_lost(Member&, const std::string& why) override
     {
+        ++attempt_;
         const bool was_in = std::exchange(in_, false);
         if (was_in) --scale_.in_;
         scale_.on_lost(*this, why);
@@ -166,6 +180,7 @@ private:
     std::uint64_t seq_ = 0;
     std::uint64_t read_to_ = 0;
     std::uint32_t number_ = 0;
+    std::uint32_t attempt_ = 0;
     std::vector<Line> unanswered_;
 };
 
@@ -259,6 +274,7 @@ boost::json::object Scale::come_back()
             {"seconds_all", milliseconds(back_times_, 1) / 1000},
             {"tries", tries_},
             {"turned_away", turned_away_},
+            {"given_up", given_up_},
             {"lost_again", lost_ - guests_.size()}};
 }
 
@@ -304,11 +320,23 @@ void Scale::tick()
         returns_.pop();
         ++tries_;
         guest->come_back();
+        const auto late = std::chrono::duration_cast<Clock::duration>(options_.give_up);
+        attempts_.push_back({now + late, guest, guest->attempt()});
     }
+    give_up_late_ones(now);
     if (!talking_) return;
     const std::chrono::duration<double> time = now - talking_since_;
     const auto due = static_cast<std::size_t>(time.count() * options_.lines_per_second);
     while (said_ < due) say_something();
+}
+
+void Scale::give_up_late_ones(Clock::time_point now)
+{
+    while (!attempts_.empty() && attempts_.front().give_up_at <= now) {
+        const auto attempt = attempts_.front();
+        attempts_.pop_front();
+        if (attempt.guest->give_up(attempt.number)) ++given_up_;
+    }
 }
 
 void Scale::say_something()

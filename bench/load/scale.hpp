@@ -5,6 +5,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <deque>
 #include <iosfwd>
 #include <memory>
 #include <queue>
@@ -24,6 +25,8 @@ struct ScaleOptions {
     double lines_per_second = 100;               ///< of chat, all lobbies together
     std::chrono::duration<double> chatting{10};  ///< before the restart is asked for
     std::chrono::duration<double> patience{240}; ///< for all to be back
+    /// From when a member sets out until it is in again; then it starts anew, as clients do.
+    std::chrono::duration<double> give_up{10};
 };
 
 /// Many members with addresses, sessions and sockets of their own, in small and in large lobbies. They come in, stay
@@ -54,6 +57,8 @@ private:
     void run_until(const std::function<bool()>& done, std::chrono::duration<double> longest, const char* fault);
     void tick();
     void say_something();
+
+    void give_up_late_ones(Clock::time_point now);
 
     void on_in(Guest& guest);
     void on_lost(Guest& guest, const std::string& why);
@@ -88,6 +93,14 @@ private:
         bool operator<(const Return& other) const { return at > other.at; }
     };
     std::priority_queue<Return> returns_;
+    /// Those on their way back, in the order in which they set out.
+    struct Attempt {
+        Clock::time_point give_up_at;
+        Guest* guest;
+        std::uint32_t number;
+    };
+    std::deque<Attempt> attempts_;
+    std::size_t given_up_ = 0;
     bool restarting_ = false;
     std::size_t lost_ = 0;
     Clock::time_point first_lost_;

@@ -246,7 +246,7 @@ std::string_view WsConnection::next_bytes(std::span<char> room)
 void WsConnection::wrote(std::size_t offered, int result)
 {
     if (finished_) return;
-    if (result == net::SendJob::unanswered) return flush();
+    if (result == net::SendJob::unanswered) return write();
     if (stream_.secure()) return wrote_secure(offered, result);
     const auto before = outbox_.bytes();
     const auto flushed = outbox_.wrote(offered, result);
@@ -301,7 +301,7 @@ void WsConnection::settle(net::Outbox::Flushed flushed, bool progress)
         blocked_since_ = {};
         all_written();
         break;
-    case net::Outbox::Flushed::more: flush(); break;
+    case net::Outbox::Flushed::more: write(); break;
     case net::Outbox::Flushed::blocked:
         if (blocked_since_ == Instant{} || progress) blocked_since_ = std::chrono::steady_clock::now();
         wait_writable();
@@ -318,7 +318,7 @@ void WsConnection::wait_writable()
     stream_.async_wait(net::Socket::wait_write, [self = shared_from_this()](const boost::system::error_code& fault) {
         self->waiting_writable_ = false;
         if (fault) return self->finish();
-        self->flush();
+        self->mark_dirty();
     });
 }
 

@@ -60,6 +60,7 @@ private:
     /// Bytes read as Stream::receive gives them; false where nothing more is to be read in this turn.
     bool take(std::ptrdiff_t received);
     void feed(std::span<char> bytes);
+    /// What `mark_dirty` asked for. For the hub alone: whoever is in its list twice would be sent twice by a batch.
     void flush();
     /// As much of the outbox as the socket takes.
     void write();
