@@ -242,6 +242,17 @@ boost::json::object Scale::come_in()
             {"join_ms_p99", milliseconds(join_times_, 0.99)}};
 }
 
+boost::json::object Scale::progress() const
+{
+    boost::json::object told{{"members_in", in_}};
+    if (!restarting_) return told;
+    told["tries"] = tries_;
+    told["turned_away"] = turned_away_;
+    told["given_up"] = given_up_;
+    told["lost_again"] = lost_ - std::min(lost_, guests_.size());
+    return told;
+}
+
 void Scale::start_next()
 {
     guests_[started_++]->start();
@@ -313,7 +324,7 @@ void Scale::tick()
     const auto now = loop_.now();
     if (in_ < guests_.size() && now >= reported_ + between_reports) {
         reported_ = now;
-        tell("progress", {{"members_in", in_}});
+        tell("progress", progress());
     }
     while (!returns_.empty() && returns_.top().at <= now) {
         auto* guest = returns_.top().guest;

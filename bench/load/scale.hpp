@@ -51,6 +51,7 @@ private:
     boost::json::object chat();
     boost::json::object come_back();
     boost::json::object read_back();
+    boost::json::object progress() const;
     void tell(const char* phase, boost::json::object what);
 
     /// Runs the loop with all that has its time, until `done` holds; throws `fault` past the deadline.

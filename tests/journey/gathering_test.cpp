@@ -121,8 +121,9 @@ TEST_F(Gathering, a_connection_that_was_handed_on_counts_until_it_is_closed)
 
         crowd.clear();
 
-        // The one that asks is left.
+        // The one that asks is left; the session's places are given back a little later.
         EXPECT_EQ(wait_for_metric(port(), "parlor_sockets", [](double open) { return open == 1; }), 1);
+        EXPECT_EQ(wait_for_metric(port(), "parlor_sessions_connected", [](double held) { return held == 0; }), 0);
     }
     EXPECT_TRUE(has_handed_on(port()));
 }
