@@ -74,6 +74,13 @@ public:
         return true;
     }
     bool is_in() const { return in_; }
+    std::uint32_t index() const { return index_; }
+    /// When the oldest of its lines that have no answer was said first.
+    std::optional<Clock::time_point> unanswered_since() const
+    {
+        if (unanswered_.empty()) return {};
+        return unanswered_.front().said_at;
+    }
     std::size_t lobby() const { return lobby_; }
     Clock::time_point started_at() const { return member_.started_at(); }
     /// Tries to come back since it was last in.
@@ -249,6 +256,7 @@ boost::json::object Scale::progress() const
     told["tries"] = tries_;
     told["turned_away"] = turned_away_;
     told["given_up"] = given_up_;
+    told["lines_unanswered"] = on_their_way_;
     told["lost_again"] = lost_ - std::min(lost_, guests_.size());
     return told;
 }
@@ -279,7 +287,7 @@ boost::json::object Scale::come_back()
               "not all came back in time");
     run_until([] { return false; }, epilogue, nullptr);
     talking_ = false;
-    run_until([this] { return on_their_way_ == 0; }, longest_silence, "lines stay without an answer");
+    run_until([this] { return on_their_way_ == 0; }, options_.patience, "lines stay without an answer");
     return {{"seconds_half", milliseconds(back_times_, 0.5) / 1000},
             {"seconds_99", milliseconds(back_times_, 0.99) / 1000},
             {"seconds_all", milliseconds(back_times_, 1) / 1000},
@@ -299,7 +307,7 @@ boost::json::object Scale::read_back()
         guests_[i]->read_back();
         ++asked;
     }
-    run_until([&] { return read_ == asked; }, longest_silence, "the logs could not be read");
+    run_until([&] { return read_ == asked; }, options_.patience, "the logs could not be read");
     const auto missing = testimony_.missing();
     if (missing > 0 || unheard > 0)
         throw std::runtime_error{std::to_string(missing) + " acknowledged lines are gone, " + std::to_string(unheard) +
@@ -316,13 +324,26 @@ void Scale::run_until(const std::function<bool()>& done, std::chrono::duration<d
     };
     if (loop_.run_until(checked, deadline) || !fault) return;
     throw std::runtime_error{std::string{fault} + ": " + std::to_string(in_) + " of " + std::to_string(guests_.size()) +
-                             " are in"};
+                             " are in" + unanswered()};
+}
+
+std::string Scale::unanswered() const
+{
+    if (on_their_way_ == 0) return {};
+    auto told = "; " + std::to_string(on_their_way_) + " lines without an answer, among them";
+    int named = 0;
+    for (const auto& guest : guests_)
+        if (const auto since = guest->unanswered_since(); since && named++ < 5)
+            told += " one of member " + std::to_string(guest->index()) + " (" +
+                    std::to_string(static_cast<int>(seconds_since(*since))) + " s, in lobby " +
+                    std::to_string(guest->lobby()) + " after " + std::to_string(guest->attempt()) + " changes)";
+    return told;
 }
 
 void Scale::tick()
 {
     const auto now = loop_.now();
-    if (in_ < guests_.size() && now >= reported_ + between_reports) {
+    if (now >= reported_ + between_reports) {
         reported_ = now;
         tell("progress", progress());
     }

@@ -52,6 +52,8 @@ private:
     boost::json::object come_back();
     boost::json::object read_back();
     boost::json::object progress() const;
+    /// Which lines have no answer yet, for a fault; some of them.
+    std::string unanswered() const;
     void tell(const char* phase, boost::json::object what);
 
     /// Runs the loop with all that has its time, until `done` holds; throws `fault` past the deadline.

@@ -1,4 +1,6 @@
 #pragma once
+#include "base/clock.hpp"
+
 #include <array>
 #include <atomic>
 #include <bit>
@@ -49,7 +51,11 @@ public:
         const auto bucket = static_cast<std::size_t>(std::bit_width(us));
         auto& count = counts_[bucket < TurnCounts::buckets ? bucket : TurnCounts::buckets - 1];
         count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        busy_.store(busy_.load(std::memory_order_relaxed) + turn.count(), std::memory_order_relaxed);
     }
+
+    /// What all turns took together.
+    std::chrono::nanoseconds busy() const { return std::chrono::nanoseconds{busy_.load(std::memory_order_relaxed)}; }
 
     /// Of all turns since the start.
     TurnCounts counts() const
@@ -63,6 +69,30 @@ public:
 
 private:
     std::array<std::atomic<std::uint64_t>, TurnCounts::buckets> counts_{};
+    std::atomic<std::chrono::nanoseconds::rep> busy_{0};
+};
+
+/// Which share of the time a loop works, over a second or more. Used on one thread.
+class BusyShare {
+public:
+    /// Takes a look; `busy` as LoopStats tells it.
+    void look(Instant now, std::chrono::nanoseconds busy)
+    {
+        if (since_ != Instant{} && now - since_ < period) return;
+        if (since_ != Instant{})
+            share_ = std::chrono::duration<double>{busy - busy_before_} / std::chrono::duration<double>{now - since_};
+        since_ = now;
+        busy_before_ = busy;
+    }
+    /// 0 … 1, of the last whole period.
+    double share() const { return share_; }
+
+private:
+    static constexpr std::chrono::seconds period{1};
+
+    Instant since_{};
+    std::chrono::nanoseconds busy_before_{0};
+    double share_ = 0;
 };
 
 } // namespace parlor::runtime

@@ -63,6 +63,7 @@ void ShardLoop::run()
         guarded("handler_failed", [&] {
             auto events = context_.run_one();
             start = std::chrono::steady_clock::now();
+            busy_share_.look(start, stats_.busy());
             while (events > 0 && events < events_per_turn && context_.poll_one() > 0) ++events;
         });
         // Also after a fault: what the others have queued is to leave.

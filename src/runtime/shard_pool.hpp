@@ -31,6 +31,8 @@ public:
     /// Runs `task` on the loop's thread, later. Any thread; one wake-up serves all that wait.
     void post(Task task);
     const LoopStats& stats() const { return stats_; }
+    /// Which share of about the last second it has worked, 0 … 1. The loop's thread only.
+    double busy_share() const { return busy_share_.share(); }
     /// Tasks that wait; any thread.
     std::size_t waiting() const;
 
@@ -45,6 +47,7 @@ private:
     TimerQueue timers_;
     std::vector<Task> hooks_;
     LoopStats stats_;
+    BusyShare busy_share_;
     mutable std::mutex mutex_;
     std::vector<Task> mailbox_;
 };

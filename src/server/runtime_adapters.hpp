@@ -12,6 +12,7 @@ public:
     ShardIndex count() const override { return pool_.count(); }
     ShardIndex current() const override { return runtime::ShardPool::current(); }
     void post(ShardIndex shard, service::Task task) override { pool_.post(shard, std::move(task)); }
+    double busy_share() const override { return pool_.loop(current()).busy_share(); }
 
 private:
     runtime::ShardPool& pool_;

@@ -12,6 +12,13 @@ namespace {
 /// Participants that make a window once longer, and how many times longer it becomes at most.
 constexpr std::size_t large = 100;
 constexpr std::size_t most_times = 20;
+/// From which share of the time on a shard counts as busy, and below which it does not any more.
+constexpr double busy = 0.9;
+constexpr double at_ease = 0.7;
+constexpr int most_pressure = 16;
+constexpr std::chrono::seconds between_looks{1};
+/// No window is longer because of that.
+constexpr Millis longest_window{10'000};
 
 } // namespace
 
@@ -96,8 +103,25 @@ void Broadcaster::on(const PresenceChanged& event)
 
 void Broadcaster::open_window(const LobbyId& lobby, std::size_t participants)
 {
-    const auto times = std::min(1 + participants / large, most_times);
-    context_.timers.after(context_.settings.presence_merge * times, [this, lobby] { window_over(lobby); });
+    context_.timers.after(window_for(participants), [this, lobby] { window_over(lobby); });
+}
+
+Millis Broadcaster::window_for(std::size_t participants)
+{
+    const Millis usual = context_.settings.presence_merge * std::min(1 + participants / large, most_times);
+    if (participants < large) return usual;
+    return std::max(usual, std::min(usual * pressure(), longest_window));
+}
+
+int Broadcaster::pressure()
+{
+    const auto now = context_.clock.instant();
+    if (now - pressed_at_ < between_looks) return pressure_;
+    pressed_at_ = now;
+    const auto share = context_.shards.busy_share();
+    if (share > busy) pressure_ = std::min(2 * pressure_, most_pressure);
+    if (share < at_ease) pressure_ = std::max(pressure_ / 2, 1);
+    return pressure_;
 }
 
 void Broadcaster::window_over(const LobbyId& lobby)

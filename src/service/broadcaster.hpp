@@ -10,8 +10,9 @@ namespace parlor::service {
 
 /// Tells members what happened: each event becomes one frame for the lobby's audience. Presence changes go out at once
 /// when a lobby was quiet, and are merged for `presence_merge` after that; in a large lobby for as many times longer as it
-/// has hundreds of participants, up to twenty, so that the coming of a crowd does not cost the square of its size. One per
-/// shard.
+/// has hundreds of participants, up to twenty, so that the coming of a crowd does not cost the square of its size. While the
+/// shard is hardly ever idle, large lobbies wait longer still, up to ten seconds: when all come back to a server that was
+/// started anew, that they come in goes before being told of each other. One per shard.
 class Broadcaster {
 public:
     explicit Broadcaster(ShardContext& context);
@@ -45,8 +46,13 @@ private:
     void on(const PresenceChanged& event);
     void window_over(const LobbyId& lobby);
     void open_window(const LobbyId& lobby, std::size_t participants);
+    Millis window_for(std::size_t participants);
+    /// How many times longer the windows of large lobbies are because the shard is busy; grows and falls by twos.
+    int pressure();
 
     ShardContext& context_;
+    int pressure_ = 1;
+    Instant pressed_at_{};
     std::unordered_map<LobbyId, Pending> pending_;
 };
 

@@ -26,6 +26,8 @@ public:
     /// Runs `task` later on that shard, also when it is the current one. Any thread. Tasks from one thread to one shard
     /// run in their order.
     virtual void post(ShardIndex shard, Task task) = 0;
+    /// Which share of about the last second the calling thread's shard has worked, 0 … 1.
+    virtual double busy_share() const = 0;
 };
 
 using TimerId = std::uint64_t;

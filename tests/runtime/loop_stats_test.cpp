@@ -6,6 +6,7 @@ namespace parlor::runtime {
 namespace {
 
 using std::chrono::microseconds;
+using std::chrono::milliseconds;
 
 TEST(LoopStats, know_nothing_before_the_first_turn)
 {
@@ -32,6 +33,32 @@ TEST(LoopStats, take_turns_of_any_length)
     stats.add(std::chrono::hours{24});
 
     EXPECT_GE(stats.quantile_us(0.5), 1'000'000'000U);
+}
+
+TEST(LoopStats, add_up_what_turns_took)
+{
+    LoopStats stats;
+
+    stats.add(microseconds{10});
+    stats.add(microseconds{5});
+
+    EXPECT_EQ(stats.busy(), microseconds{15});
+}
+
+TEST(BusyShare, is_that_of_the_last_whole_period)
+{
+    const Instant start{std::chrono::hours{1}};
+    BusyShare share;
+    share.look(start, std::chrono::seconds{100});
+    EXPECT_EQ(share.share(), 0) << "nothing is known yet";
+
+    share.look(start + milliseconds{999}, std::chrono::milliseconds{100'999});
+    EXPECT_EQ(share.share(), 0);
+    share.look(start + milliseconds{1000}, std::chrono::milliseconds{100'900});
+    EXPECT_DOUBLE_EQ(share.share(), 0.9);
+    // It waited for long.
+    share.look(start + milliseconds{11'000}, std::chrono::milliseconds{100'900});
+    EXPECT_EQ(share.share(), 0);
 }
 
 } // namespace

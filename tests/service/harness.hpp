@@ -91,6 +91,9 @@ public:
     /// Acts as this shard, as its sockets would.
     void enter(ShardIndex shard) { current_ = shard; }
 
+    double busy_share() const override { return busy; }
+    double busy = 0;
+
 private:
     std::vector<std::deque<service::Task>> queues_;
     ShardIndex current_ = 0;

@@ -287,7 +287,7 @@ TEST_P(Rooms, PresenceChangesAreMerged)
     EXPECT_FALSE(told.back().at("updated").as_array().at(0).at("hand").as_bool()) << "the last state";
 }
 
-TEST_P(Rooms, ALargeLobbyIsToldOfPresenceLessOften)
+TEST_P(Rooms, ALargeLobbyIsToldOfPresenceLessOftenAndLessStillByABusyShard)
 {
     lobby =
         world
@@ -312,6 +312,41 @@ TEST_P(Rooms, ALargeLobbyIsToldOfPresenceLessOften)
     EXPECT_EQ(told(), before + 1);
     world.pass(Millis{1});
     EXPECT_EQ(told(), before + 2);
+
+    /// How often she is told within ten seconds in which somebody changes every 50 ms.
+    const auto rate = [&](double busy) {
+        world.shards.busy = busy;
+        std::size_t start = 0;
+        for (const bool settled : {false, true}) {
+            start = told();
+            for (int i = 0; i < (settled ? 200 : 400); ++i) {
+                EXPECT_TRUE(world.say(crowd[0], protocol::UpdateParticipant{lobby, {}, i % 2 == 0, {}}).ok());
+                world.pass(Millis{50});
+            }
+        }
+        return told() - start;
+    };
+    EXPECT_NEAR(static_cast<double>(rate(0.5)), 10'000.0 / 200, 3);
+    EXPECT_NEAR(static_cast<double>(rate(1)), 10'000.0 / (16 * 200), 1);
+    EXPECT_NEAR(static_cast<double>(rate(0.8)), 10'000.0 / (16 * 200), 1) << "as it was";
+    EXPECT_NEAR(static_cast<double>(rate(0.5)), 10'000.0 / 200, 3);
+}
+
+TEST_P(Rooms, ASmallLobbyIsToldOfPresenceAsOftenByABusyShard)
+{
+    enter(hers, "tabA");
+    enter(his, "tabB");
+    world.shards.busy = 1;
+    world.pass(std::chrono::seconds{10});
+    const auto told = [&] { return his.connection->of_type("participants_changed").size(); };
+    const auto before = told();
+
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_TRUE(world.say(hers, protocol::UpdateParticipant{lobby, {}, i % 2 == 0, {}}).ok());
+        world.pass(world.settings.presence_merge);
+    }
+
+    EXPECT_NEAR(static_cast<double>(told() - before), 100, 2);
 }
 
 TEST_P(Rooms, WhoCameWentAndChangedWithinOneWindowIsToldOnceAndAsTheyAreInTheEnd)
