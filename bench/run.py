@@ -167,9 +167,9 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--members", metavar="N", type=int, default=100_000, help="of --scale: this many at most")
     parser.add_argument("--lines", metavar="N", type=float, default=100, help="of --scale: chat lines a second (100)")
     parser.add_argument("--patience", metavar="SECONDS", type=float, default=240,
-                        help="of --scale: in which all must be back after the restart (240)")
+                        help="of --scale: in which all must be back after the restart, and all be answered (240)")
     parser.add_argument("--give-up", metavar="SECONDS", type=float,
-                        help=f"of --scale: after which a member without an answer starts anew ({scale.GIVE_UP_S:.0f}, under a "
+                        help=f"of --scale: after which a member that has no WebSocket starts anew ({scale.GIVE_UP_S:.0f}, under a "
                              f"kernel of its own {own_kernel.GIVE_UP_S:.0f})")
     parser.add_argument("--flag", metavar="FLAG", action="append", default=[],
                         help="of --scale: of our server besides, e.g. --flag=--net.heartbeat=1m; may be repeated")
@@ -218,9 +218,15 @@ def publish(asked: argparse.Namespace, figures: dict | list, text: str, marks: t
     return 0
 
 
+def given_up_after(asked: argparse.Namespace) -> float:
+    if asked.give_up is not None:
+        return asked.give_up
+    return own_kernel.GIVE_UP_S if asked.own_kernel else scale.GIVE_UP_S
+
+
 def hold_many_under_own_kernel(asked: argparse.Namespace, command: str) -> int:
     inside = ["/usr/bin/python3", "bench/run.py", "--scale", f"--members={asked.members}", f"--lines={asked.lines}",
-              f"--patience={asked.patience}", f"--give-up={asked.give_up or own_kernel.GIVE_UP_S}",
+              f"--patience={asked.patience}", f"--give-up={given_up_after(asked)}",
               *(["--tiny"] if asked.tiny else []), "--no-write",
               *(f"--flag={flag}" for flag in [*own_kernel.PATIENCE, *asked.flag]), "--json"]
     try:
@@ -231,8 +237,8 @@ def hold_many_under_own_kernel(asked: argparse.Namespace, command: str) -> int:
     where = (f"{datetime.date.today().isoformat()}, `{command}`, by User-Mode Linux {figures['linux']} with one core, on "
              f"{len(os.sched_getaffinity(0))} cores of {processor()}, Linux {platform.release()}. A system call takes some 50 µs "
              f"there, so read times as upper bounds. The server was more patient ({' '.join(own_kernel.PATIENCE)}): at the usual "
-             f"pace the pings of so many would take that core whole. Members waited {asked.give_up or own_kernel.GIVE_UP_S:.0f} s for "
-             "an answer.")
+             f"pace the pings of so many would take that core whole. Members waited {given_up_after(asked):.0f} s for "
+             "a WebSocket.")
     return publish(asked, figures, scale.report(figures, where), scale.OWN_KERNEL_MARKS)
 
 
@@ -241,7 +247,7 @@ def hold_many(asked: argparse.Namespace, command: str) -> int:
     members = min(asked.members, scale.most_members())
     size = scale.size_for(members)
     say(f"{size.members:,} members")
-    figures = scale.Run(size, 1 if asked.tiny else 10, asked.lines, asked.patience, asked.give_up or scale.GIVE_UP_S,
+    figures = scale.Run(size, 1 if asked.tiny else 10, asked.lines, asked.patience, given_up_after(asked),
                         asked.flag).measure()
     limited = "" if members == asked.members else (
         f" No more than {members:,} members, not {asked.members:,}: a process may have {scale.most_members() + scale.SPARE_DESCRIPTORS:,} descriptors here.")

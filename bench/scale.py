@@ -19,7 +19,7 @@ LARGE = 1_000
 SPARE_DESCRIPTORS = 400
 #: Who shares an address: below what a server takes from one by default, sessions in a minute included.
 PER_ADDRESS = 100
-#: In which somebody who comes back must be in, else it starts anew: as our clients.
+#: In which somebody who comes back must have a WebSocket, else it starts anew: as our clients.
 GIVE_UP_S = 10.0
 EXTRAPOLATED_MEMBERS = 1_000_000
 EXTRAPOLATED_MEMORY = 24 << 30

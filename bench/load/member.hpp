@@ -51,7 +51,7 @@ public:
     void start();
     /// After `on_lost`: with the same session to the same lobby, to hear what came after `seq`.
     void come_back(std::uint64_t seq);
-    /// Lets its line go, as if it had broken.
+    /// Lets its line go, as if it had broken; tells its listener.
     void give_up(const std::string& why) { lose(why); }
     /// Queues a message; what one turn queues leaves in one write.
     void send(std::string_view message);
@@ -60,6 +60,8 @@ public:
     /// Its participant id, once joined.
     const std::string& id() const { return id_; }
     Clock::time_point started_at() const { return started_at_; }
+    /// Whether it has a WebSocket.
+    bool is_connected() const { return phase_ == Phase::joining || phase_ == Phase::joined; }
     /// Bytes that came for it so far, without TLS's own.
     std::uint64_t received() const { return received_; }
 

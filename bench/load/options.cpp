@@ -149,7 +149,7 @@ usage: parlor-load SCENARIO --port=N --pid=N [OPTIONS]
               tells its phases, one JSON object a line
               --small-lobbies=100 --large-lobbies=1 --large-members=1000 --per-address=100 --at-once=256
               --lines-per-second=100 --seconds=10 of chat before the restart is asked for, --patience=240 seconds for all
-              to be back, --give-up=10 seconds after which one who has no answer starts anew
+              to be back, for answers and for logs, --give-up=10 seconds after which one who has no WebSocket starts anew
 
 With --tls-port=N members speak TLS on that port; with --socket-io=1 their messages are events of socket.io;
 with --deflate=1 they take compressed messages.

@@ -59,17 +59,17 @@ public:
     }
 
     void start() { member_.start(); }
-    void come_back()
+    /// Sets out; the number that tells this attempt from others.
+    std::uint32_t come_back()
     {
-        ++attempt_;
+        const auto attempt = ++attempt_;
         member_.come_back(seq_);
+        return attempt;
     }
-    /// Tells its attempts to come back apart.
-    std::uint32_t attempt() const { return attempt_; }
-    /// Lets go of that attempt; false where it has ended, well or not.
+    /// Lets go of that attempt; false where it has ended, or has got a WebSocket.
     bool give_up(std::uint32_t attempt)
     {
-        if (in_ || attempt != attempt_) return false;
+        if (attempt != attempt_ || member_.is_connected()) return false;
         member_.give_up("no answer in time");
         return true;
     }
@@ -336,7 +336,7 @@ std::string Scale::unanswered() const
         if (const auto since = guest->unanswered_since(); since && named++ < 5)
             told += " one of member " + std::to_string(guest->index()) + " (" +
                     std::to_string(static_cast<int>(seconds_since(*since))) + " s, in lobby " +
-                    std::to_string(guest->lobby()) + " after " + std::to_string(guest->attempt()) + " changes)";
+                    std::to_string(guest->lobby()) + ")";
     return told;
 }
 
@@ -351,9 +351,8 @@ void Scale::tick()
         auto* guest = returns_.top().guest;
         returns_.pop();
         ++tries_;
-        guest->come_back();
         const auto late = std::chrono::duration_cast<Clock::duration>(options_.give_up);
-        attempts_.push_back({now + late, guest, guest->attempt()});
+        attempts_.push_back({now + late, guest, guest->come_back()});
     }
     give_up_late_ones(now);
     if (!talking_) return;

@@ -19,13 +19,14 @@ namespace parlor::load {
 struct ScaleOptions {
     std::size_t small_lobbies = 100; ///< of 10 members each
     std::size_t large_lobbies = 1;
-    std::size_t large_members = 1000;            ///< of each large lobby
-    std::size_t per_address = 100;               ///< members that share one source address
-    std::size_t at_once = 256;                   ///< on their way in at any time, at first
-    double lines_per_second = 100;               ///< of chat, all lobbies together
-    std::chrono::duration<double> chatting{10};  ///< before the restart is asked for
-    std::chrono::duration<double> patience{240}; ///< for all to be back
-    /// From when a member sets out until it is in again; then it starts anew, as clients do.
+    std::size_t large_members = 1000;           ///< of each large lobby
+    std::size_t per_address = 100;              ///< members that share one source address
+    std::size_t at_once = 256;                  ///< on their way in at any time, at first
+    double lines_per_second = 100;              ///< of chat, all lobbies together
+    std::chrono::duration<double> chatting{10}; ///< before the restart is asked for
+    std::chrono::duration<double> patience{
+        240}; ///< for all to be back, for what was said to be answered, and for the logs
+    /// From when a member sets out until it has a WebSocket again; then it starts anew, as clients do.
     std::chrono::duration<double> give_up{10};
 };
 

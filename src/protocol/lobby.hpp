@@ -163,7 +163,7 @@ struct Departure {
 };
 BOOST_DESCRIBE_STRUCT(Departure, (), (participant_id, reason))
 
-/// The first change goes out at once, later ones merged every 100 ms.
+/// The first change goes out at once, later ones merged every 100 ms; where a hundred or more are in, less often.
 struct ParticipantsChanged {
     static constexpr std::string_view type = "participants_changed";
     Id lobby_id;

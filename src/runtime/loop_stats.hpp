@@ -51,11 +51,7 @@ public:
         const auto bucket = static_cast<std::size_t>(std::bit_width(us));
         auto& count = counts_[bucket < TurnCounts::buckets ? bucket : TurnCounts::buckets - 1];
         count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-        busy_.store(busy_.load(std::memory_order_relaxed) + turn.count(), std::memory_order_relaxed);
     }
-
-    /// What all turns took together.
-    std::chrono::nanoseconds busy() const { return std::chrono::nanoseconds{busy_.load(std::memory_order_relaxed)}; }
 
     /// Of all turns since the start.
     TurnCounts counts() const
@@ -69,29 +65,29 @@ public:
 
 private:
     std::array<std::atomic<std::uint64_t>, TurnCounts::buckets> counts_{};
-    std::atomic<std::chrono::nanoseconds::rep> busy_{0};
 };
 
-/// Which share of the time a loop works, over a second or more. Used on one thread.
+/// Which share of its time a loop works, over a second or more. Used on one thread.
 class BusyShare {
 public:
-    /// Takes a look; `busy` as LoopStats tells it.
-    void look(Instant now, std::chrono::nanoseconds busy)
+    /// It has worked from `start` to `end`.
+    void add(Instant start, Instant end)
     {
-        if (since_ != Instant{} && now - since_ < period) return;
-        if (since_ != Instant{})
-            share_ = std::chrono::duration<double>{busy - busy_before_} / std::chrono::duration<double>{now - since_};
-        since_ = now;
-        busy_before_ = busy;
+        if (since_ == Instant{}) since_ = start;
+        busy_ += end - start;
+        if (end - since_ < period) return;
+        share_ = std::chrono::duration<double>{busy_} / std::chrono::duration<double>{end - since_};
+        since_ = end;
+        busy_ = {};
     }
-    /// 0 … 1, of the last whole period.
+    /// 0 … 1, of the last period that a turn has ended.
     double share() const { return share_; }
 
 private:
     static constexpr std::chrono::seconds period{1};
 
     Instant since_{};
-    std::chrono::nanoseconds busy_before_{0};
+    std::chrono::nanoseconds busy_{0};
     double share_ = 0;
 };
 

@@ -46,6 +46,7 @@ std::size_t ShardLoop::waiting() const
 
 void ShardLoop::run_tasks()
 {
+    turn_begins();
     std::vector<Task> tasks;
     {
         std::lock_guard lock{mutex_};
@@ -59,17 +60,25 @@ void ShardLoop::run()
     current_shard = index_;
     auto work = boost::asio::make_work_guard(context_);
     while (!context_.stopped()) {
-        Instant start{};
+        turn_start_ = {};
         guarded("handler_failed", [&] {
+            // Waits for the first event, and carries it out.
             auto events = context_.run_one();
-            start = std::chrono::steady_clock::now();
-            busy_share_.look(start, stats_.busy());
+            turn_begins();
             while (events > 0 && events < events_per_turn && context_.poll_one() > 0) ++events;
         });
         // Also after a fault: what the others have queued is to leave.
         for (auto& hook : hooks_) guarded("hook_failed", hook);
-        if (start != Instant{}) stats_.add(std::chrono::steady_clock::now() - start);
+        if (turn_start_ == Instant{}) continue;
+        const auto end = std::chrono::steady_clock::now();
+        stats_.add(end - turn_start_);
+        busy_share_.add(turn_start_, end);
     }
+}
+
+void ShardLoop::turn_begins()
+{
+    if (turn_start_ == Instant{}) turn_start_ = std::chrono::steady_clock::now();
 }
 
 ShardPool::ShardPool(ShardIndex count)

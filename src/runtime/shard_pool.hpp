@@ -31,7 +31,8 @@ public:
     /// Runs `task` on the loop's thread, later. Any thread; one wake-up serves all that wait.
     void post(Task task);
     const LoopStats& stats() const { return stats_; }
-    /// Which share of about the last second it has worked, 0 … 1. The loop's thread only.
+    /// Which share of about the last second it has worked, 0 … 1; without the first event of each turn, unless it came by
+    /// `post`. The loop's thread only.
     double busy_share() const { return busy_share_.share(); }
     /// Tasks that wait; any thread.
     std::size_t waiting() const;
@@ -41,12 +42,15 @@ private:
 
     void run();
     void run_tasks();
+    void turn_begins();
 
     const ShardIndex index_;
     boost::asio::io_context context_;
     TimerQueue timers_;
     std::vector<Task> hooks_;
     LoopStats stats_;
+    /// When the present turn was seen to begin; Instant{} before.
+    Instant turn_start_{};
     BusyShare busy_share_;
     mutable std::mutex mutex_;
     std::vector<Task> mailbox_;

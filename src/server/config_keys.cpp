@@ -165,7 +165,7 @@ constexpr std::array all_keys{
         .help = "how long an empty lobby stays", .max = 365 * day},
     Key{.name = "lobby.presence_merge", .target = [](Config& c) -> Target { return &c.service.presence_merge; },
         .help = "how long further changes of presence are gathered before they are told; once longer for each hundred participants, up to "
-                "20 times, and up to 16 times more, 10 seconds at most, while the event loop is busy", .max = 10 * second},
+                "20 times; from a hundred on up to 16 times that, but not beyond 10 seconds, while the event loop is busy", .max = 10 * second},
     Key{.name = "lobby.join_participants", .target = [](Config& c) -> Target { return &c.service.join_participants; },
         .help = "most participants in the answer to `join`; the rest by `list_participants`", .min = 1, .max = 10'000},
     Key{.name = "lobby.most", .target = [](Config& c) -> Target { return &c.service.max_lobbies; },

@@ -122,10 +122,6 @@ void Figures::write(prometheus::Writer& out) const
     out.head("parlor_loop_websockets", "WebSockets that are open, by the event loop that serves them.", "gauge");
     for (std::size_t i = 0; i < sockets_.size(); ++i)
         out.sample("parlor_loop_websockets", "loop", std::to_string(i), static_cast<double>(sockets_[i]->hub.size()));
-    out.head("parlor_loop_busy_seconds_total", "Time that an event loop has worked, not waited.", "counter");
-    for (ShardIndex i = 0; i < pool_.count(); ++i)
-        out.sample("parlor_loop_busy_seconds_total", "loop", std::to_string(i),
-                   std::chrono::duration<double>{pool_.loop(i).stats().busy()}.count());
     out.gauge(
         "parlor_io_uring_loops", "Event loops that write by io_uring; one begins with its first crowd.",
         static_cast<double>(std::ranges::count_if(sockets_, [](const auto& shard) { return shard->hub.batches(); })));

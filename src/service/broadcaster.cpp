@@ -17,7 +17,7 @@ constexpr double busy = 0.9;
 constexpr double at_ease = 0.7;
 constexpr int most_pressure = 16;
 constexpr std::chrono::seconds between_looks{1};
-/// No window is longer because of that.
+/// No window grows beyond that.
 constexpr Millis longest_window{10'000};
 
 } // namespace
@@ -117,6 +117,8 @@ int Broadcaster::pressure()
 {
     const auto now = context_.clock.instant();
     if (now - pressed_at_ < between_looks) return pressure_;
+    // No large lobby had anything to tell for longer than their windows are: whatever it was is over.
+    if (now - pressed_at_ > 2 * longest_window) pressure_ = 1;
     pressed_at_ = now;
     const auto share = context_.shards.busy_share();
     if (share > busy) pressure_ = std::min(2 * pressure_, most_pressure);

@@ -212,8 +212,8 @@ void WsConnection::begin_close(protocol::CloseCode code, std::string_view reason
 void WsConnection::mark_dirty()
 {
     if (dirty_) return;
-    dirty_ = true;
     hub_.mark_dirty(shared_from_this());
+    dirty_ = true;
 }
 
 void WsConnection::flush()
@@ -337,8 +337,8 @@ void WsConnection::check(Instant now)
     }
     const auto& options = hub_.options();
     if (blocked_since_ != Instant{}) {
-        // Nothing is read of a blocked client, so it can't be judged silent.
-        if (now - blocked_since_ >= options.blocked_time) too_slow();
+        // Nothing is read of a blocked client, so it can't be judged silent; nor one whose socket has got room in this turn.
+        if (waiting_writable_ && now - blocked_since_ >= options.blocked_time) too_slow();
         return;
     }
     if (now - last_received_ >= options.heartbeat * 5 / 2) {

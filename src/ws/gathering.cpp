@@ -28,7 +28,7 @@ LobbyId lobby_hint(std::string_view target)
 ShardIndex gather(ShardIndex here, ShardIndex home, std::span<const std::size_t> counts)
 {
     const auto average = std::accumulate(counts.begin(), counts.end(), std::size_t{0}) / counts.size();
-    if (counts[home] < average + std::max<std::size_t>(average / 16, 8)) return home;
+    if (counts[home] < std::max<std::size_t>(average + average / 16, 8)) return home;
     if (here != home) return here;
     return static_cast<ShardIndex>(std::ranges::min_element(counts) - counts.begin());
 }

@@ -22,11 +22,15 @@ constexpr std::size_t batch_room = 512 * 1024;
 } // namespace
 
 struct WsHub::Batch {
-    explicit Batch(std::unique_ptr<net::SendBatch> made) : sender(std::move(made)) {}
+    explicit Batch(std::unique_ptr<net::SendBatch> made) : sender(std::move(made))
+    {
+        jobs.reserve(net::SendBatch::most);
+        owners.reserve(net::SendBatch::most);
+    }
 
     std::unique_ptr<net::SendBatch> sender;
     std::vector<char> room = std::vector<char>(batch_room);
-    std::vector<net::SendJob> jobs;
+    std::vector<net::SendJob> jobs; // reserved: what is on its way must not be lost track of
     std::vector<WsConnection*> owners;
 };
 
@@ -89,8 +93,19 @@ void WsHub::flush_dirty()
     if (batch_ && writing_.size() >= batch_from)
         flush_together();
     else
-        for (auto& connection : writing_) connection->flush();
+        for (auto& connection : writing_) guarded(*connection, [&] { connection->flush(); });
     writing_.clear();
+}
+
+template <class Write> void WsHub::guarded(WsConnection& connection, Write write)
+{
+    try {
+        write();
+    } catch (const std::exception& fault) {
+        // No memory, or a bug. What has left of its bytes is not known, so that nothing more may; the client comes back.
+        log::error("writing_failed", {{"what", fault.what()}});
+        connection.finish();
+    }
 }
 
 void WsHub::flush_together()
@@ -102,19 +117,21 @@ void WsHub::flush_together()
         for (std::span<char> room{memory};
              next < writing_.size() && jobs.size() < net::SendBatch::most && room.size() >= net::gather_bytes; ++next) {
             auto& connection = *writing_[next];
-            const auto bytes = connection.next_bytes(room.first(net::gather_bytes));
+            std::string_view bytes;
+            guarded(connection, [&] { bytes = connection.next_bytes(room.first(net::gather_bytes)); });
             if (bytes.empty()) continue;
             if (bytes.data() == room.data()) room = room.subspan(bytes.size());
             jobs.push_back({.socket = connection.native_socket(), .bytes = bytes});
             owners.push_back(&connection);
         }
         const bool sound = sender->send(jobs);
-        for (std::size_t i = 0; i < jobs.size(); ++i) owners[i]->wrote(jobs[i].bytes.size(), jobs[i].result);
+        for (std::size_t i = 0; i < jobs.size(); ++i)
+            guarded(*owners[i], [&] { owners[i]->wrote(jobs[i].bytes.size(), jobs[i].result); });
         if (sound) continue;
         log::warning("io_uring_failed", {{"what", "The ring has failed; sockets are written one by one from now on."}});
         batch_.reset();
         batching_ = false;
-        for (; next < writing_.size(); ++next) writing_[next]->flush();
+        for (; next < writing_.size(); ++next) guarded(*writing_[next], [&] { writing_[next]->flush(); });
     }
 }
 

@@ -98,6 +98,8 @@ private:
     void turn_end();
     void flush_dirty();
     void flush_together();
+    /// What `write` throws ends its connection, and nobody else's.
+    template <class Write> void guarded(WsConnection& connection, Write write);
     void tick();
 
     runtime::ShardLoop& loop_;

@@ -49,6 +49,7 @@ TEST(LoadOptions, RefuseWhatMeansNothing)
              {"chat", "--port=80", "--pid=7", "--seconds=-1"},
              {"chat", "--port=80", "--pid=7", "--window=0"},
              {"scale", "--port=80", "--pid=7", "--small-lobbies=0", "--large-lobbies=0"},
+             {"scale", "--port=80", "--pid=7", "--give-up=0"},
              {"chat", "--port=80", "--pid=7", "--senders=11"},
              {"relay-one", "--port=80", "--pid=7", "--members=1"},
              {"connect", "--port=80", "--pid=7", "--at-once=0"},

@@ -35,30 +35,18 @@ TEST(LoopStats, take_turns_of_any_length)
     EXPECT_GE(stats.quantile_us(0.5), 1'000'000'000U);
 }
 
-TEST(LoopStats, add_up_what_turns_took)
-{
-    LoopStats stats;
-
-    stats.add(microseconds{10});
-    stats.add(microseconds{5});
-
-    EXPECT_EQ(stats.busy(), microseconds{15});
-}
-
-TEST(BusyShare, is_that_of_the_last_whole_period)
+TEST(BusyShare, is_that_of_the_last_period_that_a_turn_has_ended)
 {
     const Instant start{std::chrono::hours{1}};
     BusyShare share;
-    share.look(start, std::chrono::seconds{100});
-    EXPECT_EQ(share.share(), 0) << "nothing is known yet";
 
-    share.look(start + milliseconds{999}, std::chrono::milliseconds{100'999});
-    EXPECT_EQ(share.share(), 0);
-    share.look(start + milliseconds{1000}, std::chrono::milliseconds{100'900});
-    EXPECT_DOUBLE_EQ(share.share(), 0.9);
-    // It waited for long.
-    share.look(start + milliseconds{11'000}, std::chrono::milliseconds{100'900});
-    EXPECT_EQ(share.share(), 0);
+    share.add(start, start + milliseconds{900});
+    EXPECT_EQ(share.share(), 0) << "the period is not over";
+    share.add(start + milliseconds{1100}, start + milliseconds{1200});
+    EXPECT_DOUBLE_EQ(share.share(), 1000.0 / 1200);
+    // It waits for long.
+    share.add(start + milliseconds{101'100}, start + milliseconds{101'200});
+    EXPECT_DOUBLE_EQ(share.share(), 0.001);
 }
 
 } // namespace

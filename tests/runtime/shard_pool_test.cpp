@@ -187,5 +187,23 @@ TEST(ShardPool, throws_waiting_tasks_away_when_told_to_and_what_they_post_as_the
     EXPECT_EQ(pool.loop(1).waiting(), 0U);
 }
 
+TEST(ShardPool, knows_how_busy_a_loop_is)
+{
+    PoolRunner runner{1};
+    runner.start();
+    const auto& loop = runner.pool().loop(0);
+    const auto now = [] { return std::chrono::steady_clock::now(); };
+    EXPECT_EQ(runner.on(0, [&] { return loop.busy_share(); }), 0);
+
+    double share = 0;
+    for (const auto give_up = now() + std::chrono::seconds{60}; share < 0.5 && now() < give_up;)
+        share = runner.on(0, [&] {
+            for (const auto end = now() + std::chrono::milliseconds{50}; now() < end;) continue;
+            return loop.busy_share();
+        });
+
+    EXPECT_GE(share, 0.5);
+}
+
 } // namespace
 } // namespace parlor::runtime

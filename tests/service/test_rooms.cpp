@@ -287,51 +287,6 @@ TEST_P(Rooms, PresenceChangesAreMerged)
     EXPECT_FALSE(told.back().at("updated").as_array().at(0).at("hand").as_bool()) << "the last state";
 }
 
-TEST_P(Rooms, ALargeLobbyIsToldOfPresenceLessOftenAndLessStillByABusyShard)
-{
-    lobby =
-        world
-            .make_lobby(
-                ann, {.name = {"Hall"}, .capacity = protocol::Int<1, 100'000>{500}, .media = protocol::MediaMode::none})
-            .id;
-    enter(hers, "tabA");
-    std::vector<World::Client> crowd;
-    for (int i = 0; i < 110; ++i) {
-        crowd.push_back(world.connect(world.make_person(), GetParam() - 1));
-        ASSERT_TRUE(world.join(crowd.back(), lobby, "tab" + std::to_string(i)).ok());
-    }
-    const auto window = world.settings.presence_merge * 2;
-    world.pass(window * 2);
-    const auto told = [&] { return hers.connection->of_type("participants_changed").size(); };
-    const auto before = told();
-
-    for (const bool hand : {true, false})
-        EXPECT_TRUE(world.say(crowd[0], protocol::UpdateParticipant{lobby, {}, hand, {}}).ok());
-    EXPECT_EQ(told(), before + 1) << "the first at once";
-    world.pass(window - Millis{1});
-    EXPECT_EQ(told(), before + 1);
-    world.pass(Millis{1});
-    EXPECT_EQ(told(), before + 2);
-
-    /// How often she is told within ten seconds in which somebody changes every 50 ms.
-    const auto rate = [&](double busy) {
-        world.shards.busy = busy;
-        std::size_t start = 0;
-        for (const bool settled : {false, true}) {
-            start = told();
-            for (int i = 0; i < (settled ? 200 : 400); ++i) {
-                EXPECT_TRUE(world.say(crowd[0], protocol::UpdateParticipant{lobby, {}, i % 2 == 0, {}}).ok());
-                world.pass(Millis{50});
-            }
-        }
-        return told() - start;
-    };
-    EXPECT_NEAR(static_cast<double>(rate(0.5)), 10'000.0 / 200, 3);
-    EXPECT_NEAR(static_cast<double>(rate(1)), 10'000.0 / (16 * 200), 1);
-    EXPECT_NEAR(static_cast<double>(rate(0.8)), 10'000.0 / (16 * 200), 1) << "as it was";
-    EXPECT_NEAR(static_cast<double>(rate(0.5)), 10'000.0 / 200, 3);
-}
-
 TEST_P(Rooms, ASmallLobbyIsToldOfPresenceAsOftenByABusyShard)
 {
     enter(hers, "tabA");

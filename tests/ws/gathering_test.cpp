@@ -47,6 +47,14 @@ TEST(Gathering, shares_a_large_lobby_between_all_loops)
     for (const auto count : served) EXPECT_GT(count, 2'200U);
 }
 
+TEST(Gathering, shares_the_only_lobby_of_a_hundred_as_evenly)
+{
+    const auto served = crowd(101, 2);
+
+    EXPECT_LE(served[0], 54U);
+    EXPECT_LE(served[1], 54U);
+}
+
 TEST(Gathering, sends_whom_the_kernel_gave_to_a_full_home_where_the_fewest_are)
 {
     const std::vector<std::size_t> counts{75, 66, 59};

@@ -132,7 +132,8 @@ private:
 
 TEST_P(Hub, sends_each_frame_once_to_a_client_whose_full_socket_gets_room_amid_a_turn)
 {
-    const auto large = message(std::string(500'000, 'l'));
+    // More than the socket takes at once, and less than it takes in all the rounds.
+    const auto large = message(std::string(100'000, 'l'));
     const auto first = message("first");
     const auto second = message("second");
     const auto third = message("third");
@@ -142,6 +143,7 @@ TEST_P(Hub, sends_each_frame_once_to_a_client_whose_full_socket_gets_room_amid_a
     in_one_long_turn(
         slow, [&] { send_to_all(first); }, [&] { send_to_all(second); });
     in_one_turn([&] { send_to_all(third); });
+    if (GetParam() && !hub_.batches()) GTEST_SKIP() << "no io_uring here";
 
     const auto wire = [](const FramePtr& frame) { return std::string{frame->wire()}; };
     const auto all = wire(first) + wire(second) + wire(third);
