@@ -7,6 +7,8 @@ namespace parlor::ws {
 namespace {
 
 constexpr std::string_view parameter = "lobby=";
+/// Connections beyond its share that do not burden a loop: people come as it happens, and few lobbies are to be torn apart.
+constexpr std::size_t few = 4;
 
 } // namespace
 
@@ -28,7 +30,7 @@ LobbyId lobby_hint(std::string_view target)
 ShardIndex gather(ShardIndex here, ShardIndex home, std::span<const std::size_t> counts)
 {
     const auto average = std::accumulate(counts.begin(), counts.end(), std::size_t{0}) / counts.size();
-    if (counts[home] < std::max<std::size_t>(average + average / 16, 8)) return home;
+    if (counts[home] < std::max(average + std::max(average / 16, few), 2 * few)) return home;
     if (here != home) return here;
     return static_cast<ShardIndex>(std::ranges::min_element(counts) - counts.begin());
 }

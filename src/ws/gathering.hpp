@@ -13,8 +13,8 @@ namespace parlor::ws {
 LobbyId lobby_hint(std::string_view target);
 
 /// Which loop is to serve a connection that `here` has accepted, for a lobby at `home`, where the loops serve so many: the
-/// lobby's, up to eight, or a sixteenth above the average, so that a large lobby is shared by all. Whom the kernel gave to a home
-/// that has its share goes to the loop with the fewest.
+/// lobby's, up to four or a sixteenth above the average, or eight in all, so that a large lobby is shared by all. Whom the kernel
+/// gave to a home that has its share goes to the loop with the fewest.
 ShardIndex gather(ShardIndex here, ShardIndex home, std::span<const std::size_t> counts);
 
 } // namespace parlor::ws
