@@ -111,10 +111,11 @@ template <class Write> void WsHub::guarded(WsConnection& connection, Write write
 void WsHub::flush_together()
 {
     for (std::size_t next = 0; next < writing_.size();) {
-        auto& [sender, memory, jobs, owners] = *batch_;
+        auto& jobs = batch_->jobs;
+        auto& owners = batch_->owners;
         jobs.clear();
         owners.clear();
-        for (std::span<char> room{memory};
+        for (std::span<char> room{batch_->room};
              next < writing_.size() && jobs.size() < net::SendBatch::most && room.size() >= net::gather_bytes; ++next) {
             auto& connection = *writing_[next];
             std::string_view bytes;
@@ -124,7 +125,7 @@ void WsHub::flush_together()
             jobs.push_back({.socket = connection.native_socket(), .bytes = bytes});
             owners.push_back(&connection);
         }
-        const bool sound = sender->send(jobs);
+        const bool sound = batch_->sender->send(jobs);
         for (std::size_t i = 0; i < jobs.size(); ++i)
             guarded(*owners[i], [&] { owners[i]->wrote(jobs[i].bytes.size(), jobs[i].result); });
         if (sound) continue;
