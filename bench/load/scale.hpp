@@ -24,8 +24,8 @@ struct ScaleOptions {
     std::size_t at_once = 256;                  ///< on their way in at any time, at first
     double lines_per_second = 100;              ///< of chat, all lobbies together
     std::chrono::duration<double> chatting{10}; ///< before the restart is asked for
-    std::chrono::duration<double> patience{
-        240}; ///< for all to be back, for what was said to be answered, and for the logs
+    /// For all to be back, for what was said to be answered, and for the logs.
+    std::chrono::duration<double> patience{240};
     /// From when a member sets out until it has a WebSocket again; then it starts anew, as clients do.
     std::chrono::duration<double> give_up{10};
 };

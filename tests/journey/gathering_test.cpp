@@ -145,7 +145,7 @@ TEST_F(Gathering, a_rush_to_one_lobby_is_shared_by_all_loops)
         for (std::string heard; heard.find("welcome") == std::string::npos;) heard += one->receive();
 
     const auto loops = metric(port(), "parlor_event_loops");
-    // Eight more than its share, and those whose loops decided by figures of the moment before.
+    // Four or a sixteenth more than its share, and those whose loops decided by figures of the moment before.
     for (int loop = 0; loop < loops; ++loop)
         EXPECT_LE(metric(port(), "parlor_loop_websockets{loop=\"" + std::to_string(loop) + "\"}"),
                   people / loops * 1.4);
