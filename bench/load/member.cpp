@@ -69,6 +69,18 @@ void Member::lose(const std::string& why)
     listener_.on_lost(*this, why);
 }
 
+const char* Member::waits_for() const
+{
+    if (!line_.is_open()) return "its next try";
+    switch (phase_) {
+    case Phase::opening_session: return "a session";
+    case Phase::upgrading: return "a WebSocket";
+    case Phase::joining: return "its lobby";
+    case Phase::joined: break;
+    }
+    return "nothing";
+}
+
 void Member::come_back(std::uint64_t seq)
 {
     seq_ = seq;

@@ -62,6 +62,8 @@ public:
     Clock::time_point started_at() const { return started_at_; }
     /// Whether it has a WebSocket.
     bool is_connected() const { return phase_ == Phase::joining || phase_ == Phase::joined; }
+    /// What it waits for, in a word.
+    const char* waits_for() const;
     /// Bytes that came for it so far, without TLS's own.
     std::uint64_t received() const { return received_; }
 

@@ -1,6 +1,7 @@
 #include "bench/load/scale.hpp"
 
 #include "bench/load/crowd.hpp"
+#include "bench/load/kernel_queues.hpp"
 #include "bench/load/process.hpp"
 #include "bench/load/traffic.hpp"
 
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <ostream>
 #include <stdexcept>
 
@@ -74,6 +76,7 @@ public:
         return true;
     }
     bool is_in() const { return in_; }
+    const char* waits_for() const { return member_.waits_for(); }
     std::uint32_t index() const { return index_; }
     /// When the oldest of its lines that have no answer was said first.
     std::optional<Clock::time_point> unanswered_since() const
@@ -324,7 +327,26 @@ void Scale::run_until(const std::function<bool()>& done, std::chrono::duration<d
     };
     if (loop_.run_until(checked, deadline) || !fault) return;
     throw std::runtime_error{std::string{fault} + ": " + std::to_string(in_) + " of " + std::to_string(guests_.size()) +
-                             " are in" + unanswered()};
+                             " are in" + waiting() + unanswered() + "\n" + kernel_queues(ports_.plain)};
+}
+
+std::string Scale::waiting() const
+{
+    std::map<std::string_view, std::size_t> counts;
+    std::map<std::size_t, std::size_t> by_lobby;
+    for (const auto& guest : guests_) {
+        if (guest->is_in()) continue;
+        ++counts[guest->waits_for()];
+        ++by_lobby[guest->lobby()];
+    }
+    std::string told;
+    for (const auto& [what, count] : counts) told += "; " + std::to_string(count) + " wait for " + std::string{what};
+    int named = 0;
+    for (const auto& [lobby, count] : by_lobby)
+        if (named++ < 5)
+            told += (named == 1 ? ", such as " : ", ") + std::to_string(count) + " of lobby " + std::to_string(lobby);
+    if (named > 5) told += " and of " + std::to_string(named - 5) + " others";
+    return told;
 }
 
 std::string Scale::unanswered() const

@@ -53,6 +53,8 @@ private:
     boost::json::object come_back();
     boost::json::object read_back();
     boost::json::object progress() const;
+    /// Who is not in, and what they wait for, for a fault.
+    std::string waiting() const;
     /// Which lines have no answer yet, for a fault; some of them.
     std::string unanswered() const;
     void tell(const char* phase, boost::json::object what);
