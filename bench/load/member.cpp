@@ -69,6 +69,15 @@ void Member::lose(const std::string& why)
     listener_.on_lost(*this, why);
 }
 
+bool Member::give_up(const std::string& why)
+{
+    // A client of its own would have read it by now.
+    on_readable();
+    if (is_connected() || !line_.is_open()) return false;
+    lose(why);
+    return true;
+}
+
 const char* Member::waits_for() const
 {
     if (!line_.is_open()) return "its next try";

@@ -51,8 +51,9 @@ public:
     void start();
     /// After `on_lost`: with the same session to the same lobby, to hear what came after `seq`.
     void come_back(std::uint64_t seq);
-    /// Lets its line go, as if it had broken; tells its listener.
-    void give_up(const std::string& why) { lose(why); }
+    /// Lets its line go, as if it had broken, and tells its listener; false where it need not, because what came for it
+    /// meanwhile, read or not yet, has given it a WebSocket or ended its line.
+    bool give_up(const std::string& why);
     /// Queues a message; what one turn queues leaves in one write.
     void send(std::string_view message);
 

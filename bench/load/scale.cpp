@@ -29,6 +29,8 @@ constexpr std::chrono::duration<double> first_try{1};
 constexpr double most_doublings = 4;
 /// The first of the members' addresses: 127.1.0.1.
 constexpr std::uint32_t first_address = 127U << 24 | 1U << 16 | 1U;
+/// More wait for the next turn: who sets out must not keep others from reading what has come for them.
+constexpr int tries_per_turn = 64;
 constexpr std::string_view read_id = "read";
 
 double seconds_since(Clock::time_point start)
@@ -72,8 +74,7 @@ public:
     bool give_up(std::uint32_t attempt)
     {
         if (attempt != attempt_ || member_.is_connected()) return false;
-        member_.give_up("no answer in time");
-        return true;
+        return member_.give_up("no answer in time");
     }
     bool is_in() const { return in_; }
     const char* waits_for() const { return member_.waits_for(); }
@@ -369,7 +370,7 @@ void Scale::tick()
         reported_ = now;
         tell("progress", progress());
     }
-    while (!returns_.empty() && returns_.top().at <= now) {
+    for (int i = 0; i < tries_per_turn && !returns_.empty() && returns_.top().at <= now; ++i) {
         auto* guest = returns_.top().guest;
         returns_.pop();
         ++tries_;
