@@ -154,9 +154,19 @@ void HttpConnection::on_request()
     // The service's own time; a client that goes away is noticed when the answer is written.
     deadline_.cancel();
     auto request = std::move(request_);
-    if (wants_websocket(request, version_))
-        return callbacks_->upgrade(PendingUpgrade{std::move(request), shared_from_this()});
+    if (wants_websocket(request, version_)) return upgrade(std::move(request));
     callbacks_->request(std::move(request), responder());
+}
+
+void HttpConnection::upgrade(HttpRequest request)
+{
+    // When more come than can be served, some have given up before it is their turn. Work done for them would keep the next
+    // ones waiting until they give up, too.
+    if (stream_.client_has_ended()) {
+        callbacks_->counters->gone.fetch_add(1, std::memory_order_relaxed);
+        return close();
+    }
+    callbacks_->upgrade(PendingUpgrade{std::move(request), shared_from_this()});
 }
 
 HttpResponder HttpConnection::responder()

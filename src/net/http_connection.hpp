@@ -33,6 +33,7 @@ struct HttpCounters {
     std::array<std::atomic<std::uint64_t>, most_status + 1> answers{}; ///< by status; 101 is not among them
     std::atomic<std::uint64_t> late{0}; ///< connections ended because a request or its answer took too long
     std::atomic<std::uint64_t> idle{0}; ///< connections ended because no further request came
+    std::atomic<std::uint64_t> gone{0}; ///< requests for a WebSocket whose client had hung up by then
 };
 
 /// What becomes of requests; called on the connection's shard.
@@ -66,6 +67,7 @@ private:
     void read_body();
     void on_read(const boost::system::error_code& fault);
     void on_request();
+    void upgrade(HttpRequest request);
     HttpResponder responder();
     void refuse(int status);
     void answer(HttpResponse response);

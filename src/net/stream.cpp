@@ -2,6 +2,7 @@
 
 #include <boost/asio/error.hpp>
 
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace parlor::net {
@@ -36,6 +37,12 @@ std::ptrdiff_t Stream::receive(std::span<char> room)
     // Answers of the handshake, or the alert that says why there is no more.
     if (!tls_->waiting().empty() && push() == Pushed::broken) return -EPIPE;
     return bytes;
+}
+
+bool Stream::client_has_ended()
+{
+    pollfd socket{.fd = socket_.native_handle(), .events = POLLRDHUP, .revents = 0};
+    return ::poll(&socket, 1, 0) > 0;
 }
 
 Stream::Pushed Stream::push()

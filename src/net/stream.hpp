@@ -35,6 +35,8 @@ public:
 
     /// Bytes read; 0 at the end; -EAGAIN where there are none now, another negative errno where it is broken.
     std::ptrdiff_t receive(std::span<char> room);
+    /// Whether the client will send nothing more, or is gone. Asks the kernel.
+    bool client_has_ended();
     /// Whether there is something to read that the socket's readiness does not tell of.
     bool read_ahead() const { return tls_ && tls_->has_more(); }
     /// Sends what TLS has to send. A plain stream has nothing.

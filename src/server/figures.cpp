@@ -165,6 +165,8 @@ void Figures::write_ends(prometheus::Writer& out) const
             out.sample_count("parlor_http_answers_total", "status", std::to_string(status), count);
     out.counter("parlor_http_late_total", "HTTP connections ended because a request took too long.", http_.late);
     out.counter("parlor_http_idle_total", "HTTP connections ended because no further request came.", http_.idle);
+    out.counter("parlor_http_gone_total", "Requests for a WebSocket whose client had hung up before it was its turn.",
+                http_.gone);
 }
 
 } // namespace parlor::server
