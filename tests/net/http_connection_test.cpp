@@ -73,7 +73,7 @@ private:
     std::shared_ptr<HttpConnection> connection_;
 };
 
-TEST_F(LateConnection, AWebSocketIsOpenedForWhoIsThere)
+TEST_F(LateConnection, opens_a_websocket_for_who_is_there)
 {
     says(upgrade);
     serve();
@@ -81,7 +81,7 @@ TEST_F(LateConnection, AWebSocketIsOpenedForWhoIsThere)
     EXPECT_EQ(counters_->gone, 0U);
 }
 
-TEST_F(LateConnection, NoWebSocketIsOpenedForWhoHasHungUp)
+TEST_F(LateConnection, opens_none_for_who_has_hung_up)
 {
     says(upgrade);
     hang_up();
@@ -90,7 +90,7 @@ TEST_F(LateConnection, NoWebSocketIsOpenedForWhoHasHungUp)
     EXPECT_EQ(counters_->gone, 1U);
 }
 
-TEST_F(LateConnection, NoWebSocketIsOpenedForWhoWillSendNothing)
+TEST_F(LateConnection, opens_none_for_who_will_send_nothing_more)
 {
     says(upgrade);
     ends_sending();
@@ -99,7 +99,7 @@ TEST_F(LateConnection, NoWebSocketIsOpenedForWhoWillSendNothing)
     EXPECT_EQ(counters_->gone, 1U);
 }
 
-TEST_F(LateConnection, APlainRequestIsAnsweredToWhoOnlyListens)
+TEST_F(LateConnection, answers_a_plain_request_to_who_only_listens)
 {
     says(plain);
     ends_sending();
