@@ -12,7 +12,8 @@
 namespace parlor::load {
 namespace {
 
-constexpr unsigned established = 1;
+/// TCP_ESTABLISHED of the kernel's tcp_states.h.
+constexpr unsigned established_state = 1;
 
 /// One end's connections.
 struct Ends {
@@ -20,26 +21,30 @@ struct Ends {
     std::size_t others = 0;
     std::size_t unread = 0;
     std::uint64_t unread_bytes = 0;
-    std::size_t untaken = 0;
-    std::uint64_t untaken_bytes = 0;
-    unsigned most_tries = 0;
+    std::size_t unacknowledged = 0;
+    std::uint64_t unacknowledged_bytes = 0;
+    unsigned most_retries = 0;
 
-    void add(unsigned state, std::uint64_t to_send, std::uint64_t to_read, unsigned tries)
+    void add(unsigned state, std::uint64_t to_send, std::uint64_t to_read, unsigned retries)
     {
-        ++(state == load::established ? established : others);
-        if (state != load::established) return;
+        if (state != established_state) {
+            ++others;
+            return;
+        }
+        ++established;
         unread += to_read > 0;
         unread_bytes += to_read;
-        untaken += to_send > 0;
-        untaken_bytes += to_send;
-        most_tries = std::max(most_tries, tries);
+        unacknowledged += to_send > 0;
+        unacknowledged_bytes += to_send;
+        most_retries = std::max(most_retries, retries);
     }
     std::string text(std::string_view whose) const
     {
-        return std::string{whose} + " ends: " + std::to_string(established) + " established, " +
-               std::to_string(others) + " others; " + std::to_string(unread) + " have not read " +
-               std::to_string(unread_bytes) + " bytes, " + std::to_string(untaken) + " were not rid of " +
-               std::to_string(untaken_bytes) + ", sent again up to " + std::to_string(most_tries) + " times";
+        return std::string{whose} + " ends: " + std::to_string(established) + " established (" +
+               std::to_string(unread) + " with " + std::to_string(unread_bytes) + " bytes unread, " +
+               std::to_string(unacknowledged) + " with " + std::to_string(unacknowledged_bytes) +
+               " bytes not acknowledged, sent again up to " + std::to_string(most_retries) + " times), " +
+               std::to_string(others) + " in other states";
     }
 };
 
@@ -54,14 +59,14 @@ std::string ends_text(unsigned short server_port)
         unsigned from = 0;
         unsigned to = 0;
         unsigned state = 0;
-        unsigned tries = 0;
+        unsigned retries = 0;
         unsigned long to_send = 0;
         unsigned long to_read = 0;
         if (std::sscanf(line.c_str(), " %*d: %*x:%x %*x:%x %x %lx:%lx %*x:%*x %x", &from, &to, &state, &to_send,
-                        &to_read, &tries) != 6)
+                        &to_read, &retries) != 6)
             continue;
-        if (from == server_port) server.add(state, to_send, to_read, tries);
-        if (to == server_port) members.add(state, to_send, to_read, tries);
+        if (from == server_port) server.add(state, to_send, to_read, retries);
+        if (to == server_port) members.add(state, to_send, to_read, retries);
     }
     return server.text("server's") + "; " + members.text("members'");
 }
