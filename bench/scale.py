@@ -182,8 +182,9 @@ def report(figures: dict, circumstances: str) -> str:
         ("killed until members were back and resumed (the run fails unless all are)", f"half {back['seconds_half']:.1f} s, "
          f"**99 % {back['seconds_99']:.1f} s**, all {back['seconds_all']:.1f} s"),
         ("tries to come back", f"{back['tries']:,}; turned away {back['turned_away']:,}, without an answer in time "
-                               f"{back['given_up']:,}, lost again {back['lost_again']:,}; a listen queue (net.core.somaxconn {figures['somaxconn']}) full "
-                               f"{figures['listen_overflows']:,} times"),
+                               f"{back['given_up']:,}, lost again {back['lost_again']:,}; a listen queue (net.core.somaxconn "
+                               f"{figures['somaxconn']}) full {figures['listen_overflows']:,} times"),
+        ("connections whose end was told by silence alone", f"{back['silent']:,}"),
         ("acknowledged lines", f"{log['acknowledged']:,}, each found once in the log afterwards; missing {log['missing']}"),
     ]
     lines = ["| what | measured |", "| --- | --- |", *(f"| {what} | {value} |" for what, value in rows)]

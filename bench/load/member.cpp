@@ -4,6 +4,7 @@
 #include "bench/load/socket_io.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -75,6 +76,19 @@ bool Member::give_up(const std::string& why)
     on_readable();
     if (is_connected() || !line_.is_open()) return false;
     lose(why);
+    return true;
+}
+
+bool Member::end_if_silent()
+{
+    const auto is_silent = [this] {
+        return line_.is_open() && is_connected() && heartbeat_.count() > 0 &&
+               loop_.now() - heard_at_ >= heartbeat_ * 5 / 2;
+    };
+    if (!is_silent()) return false;
+    on_readable();
+    if (!is_silent()) return false;
+    lose("nothing was heard for too long");
     return true;
 }
 
@@ -177,6 +191,7 @@ void Member::on_readable()
     if (!out_.empty()) write({});
     if (bytes.empty()) return;
     received_ += bytes.size();
+    heard_at_ = loop_.now();
     if (carry_.empty()) {
         const auto taken = take(bytes);
         // Whoever was lost meanwhile keeps nothing of it.
@@ -265,10 +280,18 @@ void Member::on_text(std::string_view message)
 {
     const auto heard = kind_of(message);
     if (phase_ == Phase::joined) return listener_.on_message(*this, heard, message);
-    if (heard != Heard::ack) return;
+    if (heard != Heard::ack) return note_heartbeat(message);
     id_ = text_after(message, R"("participant":{"id":")");
     phase_ = Phase::joined;
     listener_.on_joined(*this, message);
+}
+
+void Member::note_heartbeat(std::string_view welcome)
+{
+    constexpr std::string_view name = R"("heartbeat_ms":)";
+    const auto found = welcome.find(name);
+    if (heartbeat_.count() > 0 || found == std::string_view::npos) return;
+    heartbeat_ = std::chrono::milliseconds{std::strtoll(welcome.data() + found + name.size(), nullptr, 10)};
 }
 
 } // namespace parlor::load

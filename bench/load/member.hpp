@@ -54,6 +54,9 @@ public:
     /// Lets its line go, as if it had broken, and tells its listener; false where it need not, because what came for it
     /// meanwhile, read or not yet, has given it a WebSocket or ended its line.
     bool give_up(const std::string& why);
+    /// Lets go of a WebSocket on which nothing was heard for two and a half of the server's heartbeats (PROTOCOL.md); its
+    /// listener is told. False where there was something, or there is no WebSocket.
+    bool end_if_silent();
     /// Queues a message; what one turn queues leaves in one write.
     void send(std::string_view message);
 
@@ -88,6 +91,7 @@ private:
     void on_payload(std::string_view text);
     void on_packet(std::string_view text);
     void on_text(std::string_view message);
+    void note_heartbeat(std::string_view welcome);
 
     Loop& loop_;
     const Place place_;
@@ -104,6 +108,9 @@ private:
     /// What it had heard when it was lost.
     std::optional<std::uint64_t> seq_;
     std::uint64_t received_ = 0;
+    Clock::time_point heard_at_;
+    /// As the server's welcome says; 0 where it has none.
+    std::chrono::milliseconds heartbeat_{0};
     Clock::time_point started_at_;
 };
 

@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t small_members = 10;
 constexpr std::chrono::seconds longest_silence{60};
 constexpr std::chrono::seconds between_reports{10};
+/// For members who hear nothing any more.
+constexpr std::chrono::seconds between_looks{1};
 /// Presence has been told by then, and whoever reads the server's memory has read it.
 constexpr std::chrono::seconds before_memory{2};
 constexpr std::chrono::seconds while_memory_is_read{2};
@@ -85,6 +87,7 @@ public:
         if (unanswered_.empty()) return {};
         return unanswered_.front().said_at;
     }
+    bool end_if_silent() { return member_.end_if_silent(); }
     std::size_t lobby() const { return lobby_; }
     Clock::time_point started_at() const { return member_.started_at(); }
     /// Tries to come back since it was last in.
@@ -260,6 +263,7 @@ boost::json::object Scale::progress() const
     told["tries"] = tries_;
     told["turned_away"] = turned_away_;
     told["given_up"] = given_up_;
+    told["silent"] = silent_;
     told["lines_unanswered"] = on_their_way_;
     told["lost_again"] = lost_ - std::min(lost_, guests_.size());
     return told;
@@ -298,6 +302,7 @@ boost::json::object Scale::come_back()
             {"tries", tries_},
             {"turned_away", turned_away_},
             {"given_up", given_up_},
+            {"silent", silent_},
             {"lost_again", lost_ - guests_.size()}};
 }
 
@@ -378,6 +383,7 @@ void Scale::tick()
         attempts_.push_back({now + late, guest, guest->come_back()});
     }
     give_up_late_ones(now);
+    end_silent_ones(now);
     if (!talking_) return;
     const std::chrono::duration<double> time = now - talking_since_;
     const auto due = static_cast<std::size_t>(time.count() * options_.lines_per_second);
@@ -391,6 +397,14 @@ void Scale::give_up_late_ones(Clock::time_point now)
         attempts_.pop_front();
         if (attempt.guest->give_up(attempt.number)) ++given_up_;
     }
+}
+
+void Scale::end_silent_ones(Clock::time_point now)
+{
+    if (now < listened_ + between_looks) return;
+    listened_ = now;
+    for (const auto& guest : guests_)
+        if (guest->end_if_silent()) ++silent_;
 }
 
 void Scale::say_something()

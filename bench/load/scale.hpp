@@ -65,6 +65,7 @@ private:
     void say_something();
 
     void give_up_late_ones(Clock::time_point now);
+    void end_silent_ones(Clock::time_point now);
 
     void on_in(Guest& guest);
     void on_lost(Guest& guest, const std::string& why);
@@ -107,6 +108,8 @@ private:
     };
     std::deque<Attempt> attempts_;
     std::size_t given_up_ = 0;
+    std::size_t silent_ = 0;
+    Clock::time_point listened_;
     bool restarting_ = false;
     std::size_t lost_ = 0;
     Clock::time_point first_lost_;

@@ -3,10 +3,13 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,14 @@ def figures_of(test: unittest.TestCase, *words: str) -> Any:
         return json.loads(file.read_text(encoding="utf-8"))
 
 
+def lines_before(phase: str, lines: Iterable[str]) -> Iterator[str]:
+    """The lines before the one that tells of this phase."""
+    for line in lines:
+        if json.loads(line).get("phase") == phase:
+            return
+        yield line
+
+
 class Scale(unittest.TestCase):
     def test_holds_members_who_come_back_after_the_server_was_killed_and_find_every_line(self) -> None:
         figures = figures_of(self, "--scale", "--members", "500", "--tiny")
@@ -36,6 +47,25 @@ class Scale(unittest.TestCase):
         self.assertGreater(figures["log"]["acknowledged"], 0)
         self.assertEqual(figures["log"]["missing"], 0)
 
+    def test_members_who_hear_nothing_any_more_come_back(self) -> None:
+        with servers.Server("parlor", pinned=False, limits=["--net.heartbeat=1s"]) as server:
+            command = [servers.BIN / "parlor-load", "scale", f"--port={server.port}", f"--pid={server.process.pid}",
+                       "--small-lobbies=5", "--large-lobbies=1", "--large-members=20", "--seconds=0.1", "--lines-per-second=10"]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as load:
+                assert load.stdout
+                try:
+                    said = [json.loads(line) for line in lines_before("restart", load.stdout)]
+                    self.assertEqual(said[0]["members"], 70)
+                    # For longer than two and a half heartbeats it answers nothing, and ends no connection either.
+                    server.process.send_signal(signal.SIGSTOP)
+                    time.sleep(4)
+                    server.process.send_signal(signal.SIGCONT)
+                    last = json.loads(load.stdout.read().splitlines()[-1])
+                finally:
+                    load.kill()
+
+        self.assertEqual(last["return"]["silent"], 70)
+        self.assertEqual(last["log"]["missing"], 0)
 
     @unittest.skipUnless(shutil.which("linux.uml"), "User-Mode Linux is not installed")
     def test_does_the_same_under_a_kernel_of_its_own(self) -> None:
