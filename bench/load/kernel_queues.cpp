@@ -93,6 +93,18 @@ std::string counters_text()
     return text;
 }
 
+/// Packets that came quicker than they were taken from a processor's input queue: softnet_stat's second column.
+std::string drops_text()
+{
+    std::ifstream file{"/proc/net/softnet_stat"};
+    std::uint64_t dropped = 0;
+    for (std::string line; std::getline(file, line);) {
+        unsigned of_one = 0;
+        if (std::sscanf(line.c_str(), "%*x %x", &of_one) == 1) dropped += of_one;
+    }
+    return " packets dropped " + std::to_string(dropped);
+}
+
 std::string sockstat_text()
 {
     std::ifstream file{"/proc/net/sockstat"};
@@ -109,7 +121,7 @@ std::string sockstat_text()
 
 std::string kernel_queues(unsigned short server_port)
 {
-    return ends_text(server_port) + "; " + sockstat_text() + ";" + counters_text();
+    return ends_text(server_port) + "; " + sockstat_text() + ";" + drops_text() + counters_text();
 }
 
 } // namespace parlor::load

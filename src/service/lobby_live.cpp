@@ -31,120 +31,122 @@ void LobbyManager::call(Actor actor, protocol::Leave message, Reply<protocol::Em
     });
 }
 
-void LobbyManager::call(Actor actor, protocol::ListParticipants message, Reply<protocol::ParticipantPage> reply)
+void LobbyManager::call(const Actor& actor, protocol::ListParticipants message, Reply<protocol::ParticipantPage> reply)
 {
-    const auto lobby = message.lobby_id;
+    LobbyId lobby{message.lobby_id};
     as_member(
-        std::move(actor), lobby, std::move(reply),
+        actor, std::move(lobby), std::move(reply),
         [message = std::move(message)](Room& room, const ConnectionPtr&, Reply<protocol::ParticipantPage> answer) {
             answer(room.participants(message));
         });
 }
 
-void LobbyManager::call(Actor actor, protocol::UpdateParticipant message, Reply<protocol::ParticipantResult> reply)
+void LobbyManager::call(const Actor& actor, protocol::UpdateParticipant message,
+                        Reply<protocol::ParticipantResult> reply)
 {
-    const auto lobby = message.lobby_id;
-    as_member(std::move(actor), lobby, std::move(reply),
+    LobbyId lobby{message.lobby_id};
+    as_member(actor, std::move(lobby), std::move(reply),
               [message = std::move(message)](Room& room, const ConnectionPtr& connection,
                                              Reply<protocol::ParticipantResult> answer) {
                   answer(room.update(connection, message));
               });
 }
 
-void LobbyManager::submit(Actor actor, const std::string& lobby, domain::LogCommand command,
+void LobbyManager::submit(const Actor& actor, LobbyId lobby, domain::LogCommand command,
                           Reply<protocol::EntryAccepted> reply)
 {
-    as_member(std::move(actor), lobby, std::move(reply),
+    as_member(actor, std::move(lobby), std::move(reply),
               [command = std::move(command)](Room& room, const ConnectionPtr& connection,
                                              Reply<protocol::EntryAccepted> answer) mutable {
                   room.submit(connection, std::move(command), std::move(answer));
               });
 }
 
-void LobbyManager::call(Actor actor, protocol::SendChatMessage message, Reply<protocol::EntryAccepted> reply)
+void LobbyManager::call(const Actor& actor, protocol::SendChatMessage message, Reply<protocol::EntryAccepted> reply)
 {
     domain::Say say{.text = std::move(message.text), .client_id = {}, .reply_to = 0};
     if (message.client_id) say.client_id = *message.client_id;
     if (message.reply_to_seq) say.reply_to = *message.reply_to_seq;
-    submit(std::move(actor), message.lobby_id, std::move(say), std::move(reply));
+    submit(actor, LobbyId{message.lobby_id}, std::move(say), std::move(reply));
 }
 
-void LobbyManager::call(Actor actor, protocol::EditChatMessage message, Reply<protocol::EntryAccepted> reply)
+void LobbyManager::call(const Actor& actor, protocol::EditChatMessage message, Reply<protocol::EntryAccepted> reply)
 {
-    submit(std::move(actor), message.lobby_id, domain::EditText{message.target_seq, std::move(message.text)},
+    submit(actor, LobbyId{message.lobby_id}, domain::EditText{message.target_seq, std::move(message.text)},
            std::move(reply));
 }
 
-void LobbyManager::call(Actor actor, protocol::DeleteChatMessage message, Reply<protocol::EntryAccepted> reply)
+void LobbyManager::call(const Actor& actor, protocol::DeleteChatMessage message, Reply<protocol::EntryAccepted> reply)
 {
-    submit(std::move(actor), message.lobby_id, domain::DeleteText{message.target_seq}, std::move(reply));
+    submit(actor, LobbyId{message.lobby_id}, domain::DeleteText{message.target_seq}, std::move(reply));
 }
 
-void LobbyManager::call(Actor actor, protocol::SetReaction message, Reply<protocol::EntryAccepted> reply)
+void LobbyManager::call(const Actor& actor, protocol::SetReaction message, Reply<protocol::EntryAccepted> reply)
 {
-    submit(std::move(actor), message.lobby_id, domain::React{message.target_seq, std::move(message.emoji), message.on},
+    submit(actor, LobbyId{message.lobby_id}, domain::React{message.target_seq, std::move(message.emoji), message.on},
            std::move(reply));
 }
 
-void LobbyManager::call(Actor actor, protocol::GetEntries message, Reply<protocol::EntryPage> reply)
+void LobbyManager::call(const Actor& actor, protocol::GetEntries message, Reply<protocol::EntryPage> reply)
 {
-    const auto lobby = message.lobby_id;
-    as_member(std::move(actor), lobby, std::move(reply),
+    LobbyId lobby{message.lobby_id};
+    as_member(actor, std::move(lobby), std::move(reply),
               [message = std::move(message)](Room& room, const ConnectionPtr&, Reply<protocol::EntryPage> answer) {
                   room.entries(message, std::move(answer));
               });
 }
 
-void LobbyManager::call(Actor actor, protocol::SetTyping message, Reply<protocol::Empty> reply)
+void LobbyManager::call(const Actor& actor, protocol::SetTyping message, Reply<protocol::Empty> reply)
 {
-    as_member(std::move(actor), message.lobby_id, std::move(reply),
+    as_member(actor, LobbyId{message.lobby_id}, std::move(reply),
               [on = message.on](Room& room, const ConnectionPtr& connection, Reply<protocol::Empty> answer) {
                   answer(room.typing(connection, on));
               });
 }
 
-void LobbyManager::call(Actor actor, protocol::RelaySessionDescription message, Reply<protocol::Empty> reply)
+void LobbyManager::call(const Actor& actor, protocol::RelaySessionDescription message, Reply<protocol::Empty> reply)
 {
-    const auto lobby = message.lobby_id;
-    as_member(std::move(actor), lobby, std::move(reply),
+    LobbyId lobby{message.lobby_id};
+    as_member(actor, std::move(lobby), std::move(reply),
               [message = std::move(message)](Room& room, const ConnectionPtr& connection,
                                              Reply<protocol::Empty> answer) mutable {
                   answer(room.relay(connection, std::move(message)));
               });
 }
 
-void LobbyManager::call(Actor actor, protocol::RelayIceCandidate message, Reply<protocol::Empty> reply)
+void LobbyManager::call(const Actor& actor, protocol::RelayIceCandidate message, Reply<protocol::Empty> reply)
 {
-    const auto lobby = message.lobby_id;
-    as_member(std::move(actor), lobby, std::move(reply),
+    LobbyId lobby{message.lobby_id};
+    as_member(actor, std::move(lobby), std::move(reply),
               [message = std::move(message)](Room& room, const ConnectionPtr& connection,
                                              Reply<protocol::Empty> answer) mutable {
                   answer(room.relay(connection, std::move(message)));
               });
 }
 
-void LobbyManager::call(Actor actor, protocol::RelayData message, Reply<protocol::Empty> reply)
+void LobbyManager::call(const Actor& actor, protocol::RelayData message, Reply<protocol::Empty> reply)
 {
-    const auto lobby = message.lobby_id;
-    as_member(std::move(actor), lobby, std::move(reply),
+    LobbyId lobby{message.lobby_id};
+    as_member(actor, std::move(lobby), std::move(reply),
               [message = std::move(message)](Room& room, const ConnectionPtr& connection,
                                              Reply<protocol::Empty> answer) mutable {
                   answer(room.relay(connection, std::move(message)));
               });
 }
 
-void LobbyManager::call(Actor actor, protocol::GetIceServers message, Reply<protocol::IceServers> reply)
+void LobbyManager::call(const Actor& actor, protocol::GetIceServers message, Reply<protocol::IceServers> reply)
 {
-    as_member(std::move(actor), message.lobby_id, std::move(reply),
+    as_member(actor, LobbyId{message.lobby_id}, std::move(reply),
               [](Room& room, const ConnectionPtr& connection, Reply<protocol::IceServers> answer) {
                   answer(room.ice_servers(connection));
               });
 }
 
-void LobbyManager::call(Actor actor, protocol::PublishTranscript message, Reply<protocol::TranscriptAccepted> reply)
+void LobbyManager::call(const Actor& actor, protocol::PublishTranscript message,
+                        Reply<protocol::TranscriptAccepted> reply)
 {
-    const auto lobby = message.lobby_id;
-    as_member(std::move(actor), lobby, std::move(reply),
+    LobbyId lobby{message.lobby_id};
+    as_member(actor, std::move(lobby), std::move(reply),
               [message = std::move(message)](Room& room, const ConnectionPtr& connection,
                                              Reply<protocol::TranscriptAccepted> answer) {
                   room.transcribe(connection, message, std::move(answer));

@@ -44,19 +44,19 @@ public:
     // Live: the actor has a connection
     void call(Actor actor, protocol::Join message, Reply<protocol::JoinOutcome> reply);
     void call(Actor actor, protocol::Leave message, Reply<protocol::Empty> reply);
-    void call(Actor actor, protocol::ListParticipants message, Reply<protocol::ParticipantPage> reply);
-    void call(Actor actor, protocol::UpdateParticipant message, Reply<protocol::ParticipantResult> reply);
-    void call(Actor actor, protocol::SendChatMessage message, Reply<protocol::EntryAccepted> reply);
-    void call(Actor actor, protocol::EditChatMessage message, Reply<protocol::EntryAccepted> reply);
-    void call(Actor actor, protocol::DeleteChatMessage message, Reply<protocol::EntryAccepted> reply);
-    void call(Actor actor, protocol::SetReaction message, Reply<protocol::EntryAccepted> reply);
-    void call(Actor actor, protocol::GetEntries message, Reply<protocol::EntryPage> reply);
-    void call(Actor actor, protocol::SetTyping message, Reply<protocol::Empty> reply);
-    void call(Actor actor, protocol::RelaySessionDescription message, Reply<protocol::Empty> reply);
-    void call(Actor actor, protocol::RelayIceCandidate message, Reply<protocol::Empty> reply);
-    void call(Actor actor, protocol::RelayData message, Reply<protocol::Empty> reply);
-    void call(Actor actor, protocol::GetIceServers message, Reply<protocol::IceServers> reply);
-    void call(Actor actor, protocol::PublishTranscript message, Reply<protocol::TranscriptAccepted> reply);
+    void call(const Actor& actor, protocol::ListParticipants message, Reply<protocol::ParticipantPage> reply);
+    void call(const Actor& actor, protocol::UpdateParticipant message, Reply<protocol::ParticipantResult> reply);
+    void call(const Actor& actor, protocol::SendChatMessage message, Reply<protocol::EntryAccepted> reply);
+    void call(const Actor& actor, protocol::EditChatMessage message, Reply<protocol::EntryAccepted> reply);
+    void call(const Actor& actor, protocol::DeleteChatMessage message, Reply<protocol::EntryAccepted> reply);
+    void call(const Actor& actor, protocol::SetReaction message, Reply<protocol::EntryAccepted> reply);
+    void call(const Actor& actor, protocol::GetEntries message, Reply<protocol::EntryPage> reply);
+    void call(const Actor& actor, protocol::SetTyping message, Reply<protocol::Empty> reply);
+    void call(const Actor& actor, protocol::RelaySessionDescription message, Reply<protocol::Empty> reply);
+    void call(const Actor& actor, protocol::RelayIceCandidate message, Reply<protocol::Empty> reply);
+    void call(const Actor& actor, protocol::RelayData message, Reply<protocol::Empty> reply);
+    void call(const Actor& actor, protocol::GetIceServers message, Reply<protocol::IceServers> reply);
+    void call(const Actor& actor, protocol::PublishTranscript message, Reply<protocol::TranscriptAccepted> reply);
     void call(Actor actor, protocol::UpdateLobby message, Reply<protocol::LobbyResult> reply);
     void call(Actor actor, protocol::CloseLobby message, Reply<protocol::LobbyResult> reply);
     void call(Actor actor, protocol::ListBans message, Reply<protocol::BanList> reply);
@@ -102,8 +102,9 @@ private:
     /// Runs `use(home, room, actor, reply)` on the home shard where the actor may know of the lobby, else refuses with
     /// `not_found`. The reply comes back to the calling shard.
     template <class T, class Use> void if_visible(Actor actor, const LobbyId& lobby, Reply<T> reply, Use use);
-    /// Runs `use(room, connection, reply)` there for one who is in; the reply stays there.
-    template <class T, class Use> void as_member(Actor actor, const std::string& lobby, Reply<T> reply, Use use);
+    /// Runs `use(room, connection, reply)` there for one who is in; the reply stays there. What members say by the thousand
+    /// comes this way: the actor is copied only where the home is another shard.
+    template <class T, class Use> void as_member(const Actor& actor, LobbyId lobby, Reply<T> reply, Use use);
     /// A reply that comes back to the calling shard.
     template <class T> Reply<T> back(Reply<T> reply);
     /// An id of a lobby to come whose home is the next shard in turn, so that all have about as many. On shard 0.
@@ -116,8 +117,7 @@ private:
     void texts_erased(const SessionId& author, Task done);
     /// Runs `use(LobbyShard&)` on every shard, then `done` on the calling one.
     void on_all(std::function<void(LobbyShard&)> use, Task done);
-    void submit(Actor actor, const std::string& lobby, domain::LogCommand command,
-                Reply<protocol::EntryAccepted> reply);
+    void submit(const Actor& actor, LobbyId lobby, domain::LogCommand command, Reply<protocol::EntryAccepted> reply);
 
     Shards& shards_;
     std::vector<std::unique_ptr<LobbyShard>>& homes_;

@@ -12,16 +12,22 @@ template <class Then> void LobbyManager::at_home(const LobbyId& lobby, Then then
     shards_.post(home, [this, home, then = std::move(then)]() mutable { then(at(home)); });
 }
 
+/// What as_member does on the lobby's home shard.
 template <class T, class Use>
-void LobbyManager::as_member(Actor actor, const std::string& lobby, Reply<T> reply, Use use)
+void use_as_member(LobbyShard& home, const LobbyId& lobby, const Actor& actor, Reply<T> reply, Use& use)
 {
-    LobbyId id{lobby};
-    at_home(id,
-            [id, actor = std::move(actor), reply = std::move(reply), use = std::move(use)](LobbyShard& home) mutable {
-                auto room = home.require_member(id, actor);
-                if (!room) return reply(std::move(room).error());
-                use(**room, actor.connection, std::move(reply));
-            });
+    auto room = home.require_member(lobby, actor);
+    if (!room) return reply(std::move(room).error());
+    use(**room, actor.connection, std::move(reply));
+}
+
+template <class T, class Use> void LobbyManager::as_member(const Actor& actor, LobbyId lobby, Reply<T> reply, Use use)
+{
+    const auto home = home_of(lobby);
+    if (home == shards_.current()) return use_as_member(at(home), lobby, actor, std::move(reply), use);
+    shards_.post(home,
+                 [this, home, lobby = std::move(lobby), actor, reply = std::move(reply),
+                  use = std::move(use)]() mutable { use_as_member(at(home), lobby, actor, std::move(reply), use); });
 }
 
 template <class T> Reply<T> LobbyManager::back(Reply<T> reply)

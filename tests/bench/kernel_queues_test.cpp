@@ -59,6 +59,7 @@ TEST_F(KernelQueues, tell_of_what_the_kernel_allows_for_all)
 {
     EXPECT_NE(told().find("TCP: inuse "), std::string::npos) << told();
     EXPECT_NE(told().find("(tcp_mem "), std::string::npos) << told();
+    EXPECT_NE(told().find("; packets dropped "), std::string::npos) << told();
 }
 
 } // namespace
