@@ -29,7 +29,7 @@ DESCRIPTORS = 1 << 20
 MAPPINGS = Path("/proc/sys/vm/max_map_count")
 WANTED_MAPPINGS = 1 << 20
 #: Of a server there, whose usual time-outs are for machines with quicker system calls.
-PATIENCE = ["--net.heartbeat=2m", "--http.request_timeout=5m", "--net.blocked_time=5m"]
+PATIENCE = ["--net.heartbeat=3m", "--http.request_timeout=5m", "--net.blocked_time=5m"]
 #: Of members there, for the same reason.
 GIVE_UP_S = 60.0
 LONGEST_S = 2 * 3600

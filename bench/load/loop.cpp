@@ -58,7 +58,8 @@ void Loop::turn(Clock::time_point deadline)
     // Woken at least this often, so that whoever waits for a time is not late by more.
     constexpr std::chrono::milliseconds longest_wait{20};
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now_);
-    const auto wait = std::clamp(left, std::chrono::milliseconds{0}, longest_wait);
+    const auto wait = std::exchange(awake_, false) ? std::chrono::milliseconds{0}
+                                                   : std::clamp(left, std::chrono::milliseconds{0}, longest_wait);
     std::array<epoll_event, 512> events{};
     const int count =
         ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), static_cast<int>(wait.count()));

@@ -30,6 +30,8 @@ public:
     /// Whether `on_writable` is called when the descriptor takes bytes.
     void want_writable(int descriptor, Socket& socket, bool wanted);
     void flush_later(Socket& socket) { dirty_.push_back(&socket); }
+    /// The next turn waits for nothing: there is more to do.
+    void stay_awake() { awake_ = true; }
 
     /// When the present turn began: close enough for latencies, and cheaper than a look at the clock per message.
     Clock::time_point now() const { return now_; }
@@ -43,6 +45,7 @@ private:
 
     int epoll_;
     Clock::time_point now_ = Clock::now();
+    bool awake_ = false;
     std::vector<Socket*> dirty_;
 };
 

@@ -19,6 +19,8 @@ namespace {
 constexpr std::size_t small_members = 10;
 constexpr std::chrono::seconds longest_silence{60};
 constexpr std::chrono::seconds between_reports{10};
+/// An answer that takes longer is worth a look.
+constexpr std::chrono::seconds usual_answer{20};
 /// For members who hear nothing any more.
 constexpr std::chrono::seconds between_looks{1};
 /// Presence has been told by then, and whoever reads the server's memory has read it.
@@ -295,15 +297,25 @@ boost::json::object Scale::come_back()
               "not all came back in time");
     run_until([] { return false; }, epilogue, nullptr);
     talking_ = false;
-    run_until([this] { return on_their_way_ == 0; }, options_.patience, "lines stay without an answer");
+    hear_all_answers();
     return {{"seconds_half", milliseconds(back_times_, 0.5) / 1000},
             {"seconds_99", milliseconds(back_times_, 0.99) / 1000},
             {"seconds_all", milliseconds(back_times_, 1) / 1000},
             {"tries", tries_},
+            {"set_out_late_s", latest_.count()},
             {"turned_away", turned_away_},
             {"given_up", given_up_},
             {"silent", silent_},
             {"lost_again", lost_ - guests_.size()}};
+}
+
+void Scale::hear_all_answers()
+{
+    const auto answered = [this] { return on_their_way_ == 0; };
+    run_until(answered, usual_answer, nullptr);
+    if (answered()) return;
+    tell("slow", {{"what", unanswered()}, {"kernel", kernel_queues(ports_.plain)}});
+    run_until(answered, options_.patience, "lines stay without an answer");
 }
 
 boost::json::object Scale::read_back()
@@ -375,19 +387,26 @@ void Scale::tick()
         reported_ = now;
         tell("progress", progress());
     }
-    for (int i = 0; i < tries_per_turn && !returns_.empty() && returns_.top().at <= now; ++i) {
-        auto* guest = returns_.top().guest;
-        returns_.pop();
-        ++tries_;
-        const auto late = std::chrono::duration_cast<Clock::duration>(options_.give_up);
-        attempts_.push_back({now + late, guest, guest->come_back()});
-    }
+    set_out_again(now);
     give_up_late_ones(now);
     end_silent_ones(now);
     if (!talking_) return;
     const std::chrono::duration<double> time = now - talking_since_;
     const auto due = static_cast<std::size_t>(time.count() * options_.lines_per_second);
     while (said_ < due) say_something();
+}
+
+void Scale::set_out_again(Clock::time_point now)
+{
+    for (int i = 0; !returns_.empty() && returns_.top().at <= now; ++i) {
+        if (i == tries_per_turn) return loop_.stay_awake();
+        const auto [at, guest] = returns_.top();
+        returns_.pop();
+        ++tries_;
+        latest_ = std::max<std::chrono::duration<double>>(latest_, now - at);
+        const auto late = std::chrono::duration_cast<Clock::duration>(options_.give_up);
+        attempts_.push_back({now + late, guest, guest->come_back()});
+    }
 }
 
 void Scale::give_up_late_ones(Clock::time_point now)

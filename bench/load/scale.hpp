@@ -57,6 +57,9 @@ private:
     std::string waiting() const;
     /// Which lines have no answer yet, for a fault; some of them.
     std::string unanswered() const;
+    /// Waits for the answers of all lines; tells what is known where that takes longer than answers take.
+    void hear_all_answers();
+    void set_out_again(Clock::time_point now);
     void tell(const char* phase, boost::json::object what);
 
     /// Runs the loop with all that has its time, until `done` holds; throws `fault` past the deadline.
@@ -114,6 +117,8 @@ private:
     std::size_t lost_ = 0;
     Clock::time_point first_lost_;
     std::size_t tries_ = 0;
+    /// By how much somebody set out later than was drawn, because the generator was busy.
+    std::chrono::duration<double> latest_{0};
     std::size_t turned_away_ = 0;
     Histogram back_times_;
     std::size_t read_ = 0;

@@ -26,7 +26,7 @@ template <class T, class Use> void LobbyManager::as_member(const Actor& actor, L
     const auto home = home_of(lobby);
     if (home == shards_.current()) return use_as_member(at(home), lobby, actor, std::move(reply), use);
     shards_.post(home,
-                 [this, home, lobby = std::move(lobby), actor, reply = std::move(reply),
+                 [this, home, lobby = std::move(lobby), actor = actor, reply = std::move(reply),
                   use = std::move(use)]() mutable { use_as_member(at(home), lobby, actor, std::move(reply), use); });
 }
 
