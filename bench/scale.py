@@ -181,9 +181,10 @@ def report(figures: dict, circumstances: str) -> str:
         ("killed (SIGKILL) until it listened again", f"{figures['down_seconds']:.2f} s"),
         ("killed until members were back and resumed (the run fails unless all are)", f"half {back['seconds_half']:.1f} s, "
          f"**99 % {back['seconds_99']:.1f} s**, all {back['seconds_all']:.1f} s"),
-        ("tries to come back", f"{back['tries']:,}, up to {back['set_out_late_s']:.1f} s later than drawn; turned away "
-                               f"{back['turned_away']:,}, without an answer in time {back['given_up']:,}, lost again {back['lost_again']:,}; a listen queue (net.core.somaxconn "
-                               f"{figures['somaxconn']}) full {figures['listen_overflows']:,} times"),
+        ("tries to come back",
+         f"{back['tries']:,}, up to {back['set_out_late_s']:.1f} s later than drawn; turned away {back['turned_away']:,}, without an "
+         f"answer in time {back['given_up']:,}, lost again {back['lost_again']:,}; a listen queue (net.core.somaxconn "
+         f"{figures['somaxconn']}) full {figures['listen_overflows']:,} times"),
         ("connections whose end was told by silence alone", f"{back['silent']:,}"),
         ("acknowledged lines", f"{log['acknowledged']:,}, each found once in the log afterwards; missing {log['missing']}"),
     ]

@@ -102,7 +102,7 @@ std::string drops_text()
         unsigned of_one = 0;
         if (std::sscanf(line.c_str(), "%*x %x", &of_one) == 1) dropped += of_one;
     }
-    return " packets dropped " + std::to_string(dropped);
+    return " packets dropped since the start " + std::to_string(dropped);
 }
 
 std::string sockstat_text()

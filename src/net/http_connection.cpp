@@ -161,7 +161,7 @@ void HttpConnection::on_request()
 void HttpConnection::upgrade(HttpRequest request)
 {
     // When more come than can be served, some have given up before it is their turn. Work done for them would keep the next
-    // ones waiting until they give up, too.
+    // ones waiting until they give up, too. Who only ends sending can't be told from them; nor has he any use for a WebSocket.
     if (stream_.client_has_ended()) {
         callbacks_->counters->gone.fetch_add(1, std::memory_order_relaxed);
         return close();

@@ -48,23 +48,23 @@ class Scale(unittest.TestCase):
         self.assertEqual(figures["log"]["missing"], 0)
 
     def test_members_who_hear_nothing_any_more_come_back(self) -> None:
-        with servers.Server("parlor", pinned=False, limits=["--net.heartbeat=1s"]) as server:
+        with servers.Server("parlor", pinned=False, limits=["--net.heartbeat=2s"]) as server:
             command = [servers.BIN / "parlor-load", "scale", f"--port={server.port}", f"--pid={server.process.pid}",
                        "--small-lobbies=5", "--large-lobbies=1", "--large-members=20", "--seconds=0.1", "--lines-per-second=10"]
             with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as load:
                 assert load.stdout
                 try:
                     said = [json.loads(line) for line in lines_before("restart", load.stdout)]
-                    self.assertEqual(said[0]["members"], 70)
+                    self.assertEqual([one["members"] for one in said if one["phase"] == "held"], [70])
                     # For longer than two and a half heartbeats it answers nothing, and ends no connection either.
                     server.process.send_signal(signal.SIGSTOP)
-                    time.sleep(4)
+                    time.sleep(9)
                     server.process.send_signal(signal.SIGCONT)
                     last = json.loads(load.stdout.read().splitlines()[-1])
                 finally:
                     load.kill()
 
-        self.assertEqual(last["return"]["silent"], 70)
+        self.assertGreaterEqual(last["return"]["silent"], 70)
         self.assertEqual(last["log"]["missing"], 0)
 
     @unittest.skipUnless(shutil.which("linux.uml"), "User-Mode Linux is not installed")
