@@ -7,7 +7,6 @@
 #include <fstream>
 #include <sstream>
 #include <string_view>
-#include <vector>
 
 namespace parlor::load {
 namespace {
